@@ -1,0 +1,110 @@
+//! The pages and scripts that are part of the binary.
+
+use crate::error::{Code, Error};
+use axum::{
+    Json, Router,
+    extract::Path,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use rust_embed::RustEmbed;
+
+/// What `npm run build` makes. A debug build reads it from the disk.
+#[derive(RustEmbed)]
+#[folder = "../dashboard/dist"]
+struct Dist;
+
+/// Nothing may be loaded from another host.
+const STRICT: &str = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+const GRAPHIQL: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+const REDOC: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+pub(crate) fn router() -> Router {
+    Router::new()
+        .route("/", get(root))
+        .route(
+            "/graphiql",
+            get(async |headers| page("graphiql.html", GRAPHIQL, &headers)),
+        )
+        .route(
+            "/redoc",
+            get(async |headers| page("redoc.html", REDOC, &headers)),
+        )
+        .route("/assets/{*path}", get(asset))
+}
+
+/// A browser gets the start page, a program that the service is up.
+async fn root(headers: HeaderMap) -> Response {
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    let mut answer = if accept.is_some_and(|accept| accept.contains("text/html")) {
+        page("index.html", STRICT, &headers)
+    } else {
+        Json(serde_json::json!({
+            "status": "healthy",
+            "service": "loanbook",
+            "version": env!("CARGO_PKG_VERSION"),
+        }))
+        .into_response()
+    };
+    answer
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept"));
+    answer
+}
+
+fn page(name: &str, policy: &'static str, headers: &HeaderMap) -> Response {
+    let mut response = file(name, headers);
+    let own = response.headers_mut();
+    own.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
+    own.insert(
+        HeaderName::from_static("referrer-policy"),
+        HeaderValue::from_static("no-referrer"),
+    );
+    response
+}
+
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    file(&format!("assets/{path}"), &headers)
+}
+
+fn file(name: &str, headers: &HeaderMap) -> Response {
+    let Some(found) = Dist::get(name) else {
+        return Error::new(Code::NotFound, "there is nothing at this path").into_response();
+    };
+    let hash: String = found
+        .metadata
+        .sha256_hash()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let tag = format!("\"{hash}\"");
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| value.as_bytes() == tag.as_bytes());
+    let caching = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+    ];
+    if known {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    let kind = found.metadata.mimetype().to_owned();
+    let kind = if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind
+    };
+    (
+        caching,
+        [(header::CONTENT_TYPE, kind)],
+        found.data.into_owned(),
+    )
+        .into_response()
+}

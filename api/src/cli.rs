@@ -1,0 +1,344 @@
+//! The command line.
+
+mod print;
+
+use crate::{
+    app,
+    clock::{self, Clock},
+    config::{self, DatabaseConfig, LogConfig, ServeConfig},
+    db, graphql, rest,
+    service::{
+        Ctx, book,
+        demo::{self, Outcome},
+        export::{self, Table},
+        insights, verify,
+    },
+    telemetry,
+};
+use anyhow::{Context, bail};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use sea_orm::DatabaseConnection;
+use std::{
+    fs::{self, File},
+    io::BufWriter,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+/// What `verify` exits with when a rule is broken.
+const EXIT_BROKEN: u8 = 3;
+
+/// A GraphQL service for credit-risk analytics and loan-portfolio management
+#[derive(Parser)]
+#[command(name = "loanbook", version, arg_required_else_help = true, after_help = HELP)]
+struct Cli {
+    #[command(flatten)]
+    database: DatabaseConfig,
+    #[command(flatten)]
+    log: LogConfig,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const HELP: &str = "\
+Examples:
+  loanbook demo                      build the demo book in ./loanbook.db
+  loanbook serve                     answer at http://127.0.0.1:8000
+  loanbook verify --json             check the book, for a script
+  DATABASE_URL=postgres://… loanbook migrate status
+
+Exit codes:
+  0  done
+  1  failed; the reason is on standard error
+  2  the command line is wrong
+  3  verify: the book breaks a rule
+
+Settings are read from flags, then the environment, then the file .env.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Answer GraphQL and REST requests until stopped
+    #[command(after_help = "Example:\n  loanbook serve --listen 127.0.0.1:9000")]
+    Serve(ServeConfig),
+    /// Build the demo book: real credit data, simulated payments
+    #[command(after_help = "\
+Running it twice changes nothing. A book that is not the demo, or a demo of
+another size, is only overwritten with --replace.
+
+Examples:
+  loanbook demo
+  loanbook demo --loans 100000 --replace")]
+    Demo {
+        /// Number of loans; the first 1000 are always the same
+        #[arg(long, default_value_t = demo::DEFAULT_LOANS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+        loans: u64,
+        /// Delete the book that is there
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Change or show the database's structure
+    Migrate {
+        #[command(subcommand)]
+        action: Migrate,
+    },
+    /// Check that the book holds together: rows, schedules, sums, statuses
+    #[command(after_help = "Exits with 3 when a rule is broken.")]
+    Verify {
+        /// Print the report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the book's key figures, each with its counts
+    Insights {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the three tables to files
+    #[command(after_help = "Example:\n  loanbook export --format csv --out book/")]
+    Export {
+        /// Form of the files
+        #[arg(long, default_value = "csv")]
+        format: ExportFormat,
+        /// Folder to write to; made when it is missing
+        #[arg(long, default_value = ".", value_name = "FOLDER")]
+        out: PathBuf,
+    },
+    /// Print the GraphQL schema, or the OpenAPI document
+    ExportSchema {
+        /// Which of the two
+        #[arg(long, default_value = "graphql")]
+        format: SchemaFormat,
+    },
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  loanbook completions bash > /etc/bash_completion.d/loanbook"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Subcommand)]
+enum Migrate {
+    /// Apply what is missing
+    Up,
+    /// Take back the last migrations, with the data in their tables
+    Down {
+        /// How many
+        #[arg(long, default_value_t = 1)]
+        steps: u32,
+        /// Yes, delete the data in these tables
+        #[arg(long, required = true)]
+        delete_data: bool,
+    },
+    /// Show each migration, and whether it is applied
+    Status {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ExportFormat {
+    Csv,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SchemaFormat {
+    Graphql,
+    Openapi,
+}
+
+/// Reads the command line, runs the command, and says how it went.
+#[must_use]
+pub fn run() -> ExitCode {
+    match start() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> anyhow::Result<ExitCode> {
+    config::load_environment(&Cli::command())?;
+    let cli = Cli::parse();
+    telemetry::start(&cli.log.log, cli.log.log_format)
+        .context("LOANBOOK_LOG is not a list of directives such as info,sqlx=warn")?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("failed to start the runtime")?
+        .block_on(execute(cli))
+}
+
+async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
+    let database = &cli.database;
+    match cli.command {
+        Command::Serve(serve) => run_server(database, &serve).await?,
+        Command::Demo { loans, replace } => build_demo(database, loans, replace).await?,
+        Command::Migrate { action } => migrate(database, action).await?,
+        Command::Verify { json } => return check(database, json).await,
+        Command::Insights { json } => {
+            let insights = insights::gather(&open(database).await?).await?;
+            print::insights(&insights, json)?;
+        }
+        Command::Export {
+            format: ExportFormat::Csv,
+            out,
+        } => export_csv(database, &out).await?,
+        Command::ExportSchema { format } => print::text(&match format {
+            SchemaFormat::Graphql => graphql::sdl(),
+            SchemaFormat::Openapi => rest::openapi()?,
+        })?,
+        Command::Completions { shell } => {
+            clap_complete::generate(
+                shell,
+                &mut Cli::command(),
+                "loanbook",
+                &mut std::io::stdout(),
+            );
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::Result<()> {
+    let started = clock::start();
+    let db = db::connect(database).await?;
+    if !serve.no_migrate {
+        db::migrate(&db).await?;
+    }
+    refuse_other_structure(&db).await?;
+    let ctx = Ctx::new(db.clone(), Clock::System);
+    let router = app::router(ctx, Duration::from_secs(serve.request_timeout_seconds));
+    let listener = tokio::net::TcpListener::bind(serve.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}: is the port taken?", serve.listen))?;
+    let address = listener
+        .local_addr()
+        .context("failed to read the address")?;
+    if !address.ip().is_loopback() {
+        tracing::warn!(
+            "Anyone who reaches {address} can read the book: there is no login yet, \
+             put a proxy with one in front"
+        );
+    }
+    if book::count_records(&db).await?.total() == 0 {
+        tracing::info!("The book is empty: `loanbook demo` builds the demo book");
+    }
+    let start_ms = started.elapsed().as_millis();
+    tracing::info!(start_ms, "Answering at http://{address}");
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop_signal())
+        .await
+        .context("the server stopped")?;
+    tracing::info!("Stopped");
+    Ok(db.close().await?)
+}
+
+/// Ends on Ctrl-C or, where there are signals, SIGTERM.
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn build_demo(database: &DatabaseConfig, loans: u64, replace: bool) -> anyhow::Result<()> {
+    let db = db::connect(database).await?;
+    db::migrate(&db).await?;
+    let total = demo::simulator()?.instalment_count(loans);
+    let bar = print::progress(total, "instalments");
+    let outcome = demo::build(&db, loans, replace, |written| bar.set_position(written)).await?;
+    bar.finish_and_clear();
+    match outcome {
+        Outcome::Unchanged(records) => print::status(&format!(
+            "The demo book is there already: {} customers, {} loans, {} repayments.",
+            records.customers, records.loans, records.repayments
+        )),
+        Outcome::Built { records, duration } => print::status(&format!(
+            "Built the demo book in {:.1} s: {} customers, {} loans, {} repayments.\n{}",
+            duration.as_secs_f64(),
+            records.customers,
+            records.loans,
+            records.repayments,
+            book::DEMO_PROVENANCE
+        )),
+    }
+    Ok(db.close().await?)
+}
+
+async fn migrate(database: &DatabaseConfig, action: Migrate) -> anyhow::Result<()> {
+    let db = db::connect(database).await?;
+    match action {
+        Migrate::Up => db::migrate(&db).await?,
+        Migrate::Down { steps, .. } => db::migrate_down(&db, steps).await?,
+        Migrate::Status { json } => {
+            return print::migrations(&db::migration_status(&db).await?, json);
+        }
+    }
+    print::migrations(&db::migration_status(&db).await?, false)
+}
+
+async fn check(database: &DatabaseConfig, json: bool) -> anyhow::Result<ExitCode> {
+    let ctx = open(database).await?;
+    let loans = book::count_records(&ctx.db).await?.loans;
+    let bar = print::progress(loans, "loans");
+    let report = verify::verify(&ctx, |done| bar.set_position(done)).await?;
+    bar.finish_and_clear();
+    print::report(&report, json)?;
+    Ok(if report.passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(EXIT_BROKEN)
+    })
+}
+
+async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<()> {
+    let ctx = open(database).await?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let records = book::count_records(&ctx.db).await?;
+    let bar = print::progress(records.total(), "rows");
+    for table in Table::ALL {
+        // A file appears under its name only when it is complete.
+        let path = folder.join(format!("{}.csv", table.name()));
+        let partial = folder.join(format!(".{}.csv.partial", table.name()));
+        let file = File::create(&partial)
+            .with_context(|| format!("cannot write {}", partial.display()))?;
+        let rows = export::write_csv(&ctx, table, BufWriter::new(file), || bar.inc(1)).await?;
+        fs::rename(&partial, &path).with_context(|| format!("cannot write {}", path.display()))?;
+        bar.suspend(|| print::status(&format!("{} ({rows} rows)", path.display())));
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Opens a book that must be there, for commands that only read.
+async fn open(database: &DatabaseConfig) -> anyhow::Result<Ctx> {
+    let db = db::connect(database).await?;
+    refuse_other_structure(&db).await?;
+    Ok(Ctx::new(db, Clock::System))
+}
+
+async fn refuse_other_structure(db: &DatabaseConnection) -> anyhow::Result<()> {
+    let status = db::migration_status(db).await?;
+    if status.iter().any(|(_, applied)| !applied) {
+        bail!("the database's structure is not up to date: run `loanbook migrate up`");
+    }
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! The only caller of `now()`.
+
+use chrono::{NaiveDate, Utc};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+/// Where dates come from: the machine, or a test.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// The machine's clock, in UTC.
+    System,
+    /// Always this day.
+    Fixed(NaiveDate),
+}
+
+impl Clock {
+    /// Today in UTC.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        match self {
+            Self::System => Utc::now().date_naive(),
+            Self::Fixed(day) => *day,
+        }
+    }
+}
+
+/// A point on the monotonic clock, to measure how long things take.
+#[must_use]
+pub fn start() -> Instant {
+    Instant::now()
+}
+
+/// Milliseconds since the Unix epoch by the machine's clock.
+#[must_use]
+pub fn unix_milliseconds() -> i64 {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}

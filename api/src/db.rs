@@ -1,0 +1,187 @@
+//! The database: connection by URL, each kind tuned as it needs, and its structure.
+
+use crate::{clock, config::DatabaseConfig, service::lease, telemetry};
+use anyhow::{Context, anyhow, bail};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+};
+use std::time::Duration;
+
+/// A second writer of an SQLite file waits this long for the first.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Opens a pool of connections, tuned for the kind of database.
+///
+/// # Errors
+/// With words that say what to do: the URL is malformed, the server is away,
+/// it refuses the user, or the database does not exist.
+pub async fn connect(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection> {
+    let url = &config.database_url;
+    let (scheme, _) = url
+        .split_once(':')
+        .with_context(|| bad_url("it has no scheme"))?;
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(config.max_connections)
+        .acquire_timeout(Duration::from_secs(10))
+        // A statement holds data of persons: it belongs in no log.
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false);
+    match scheme {
+        "sqlite" => {
+            options.map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .busy_timeout(SQLITE_BUSY_TIMEOUT)
+                    .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+                    .synchronous(sqlx::sqlite::SqliteSynchronous::Normal)
+                    // 16 MiB for each connection.
+                    .pragma("cache_size", "-16384")
+            });
+        }
+        "mysql" | "mariadb" | "postgres" | "postgresql" => {}
+        _ => bail!(bad_url("its scheme is unknown")),
+    }
+    let mut db = Database::connect(options)
+        .await
+        .map_err(|error| explain(scheme, &error))?;
+    telemetry::count_statements(&mut db);
+    Ok(db)
+}
+
+/// Applies what is missing of the structure. Servers that start at once on one
+/// database take turns, by a lease.
+///
+/// # Errors
+/// When the database refuses a change, or another server holds the lease too long.
+pub async fn migrate(db: &DatabaseConnection) -> anyhow::Result<()> {
+    let started = clock::start();
+    let pending = under_lease(db, async || {
+        let pending = Migrator::get_pending_migrations(db).await?.len();
+        Migrator::up(db, None).await?;
+        Ok(pending)
+    })
+    .await?;
+    if pending > 0 {
+        let duration_ms = started.elapsed().as_millis();
+        tracing::info!(
+            migrations = pending,
+            duration_ms,
+            "Applied {pending} migrations"
+        );
+    }
+    Ok(())
+}
+
+/// Takes back the last `steps` migrations, with the data in their tables.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn migrate_down(db: &DatabaseConnection, steps: u32) -> anyhow::Result<()> {
+    under_lease(db, async || Ok(Migrator::down(db, Some(steps)).await?)).await
+}
+
+/// Each migration's name, and whether it is applied.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn migration_status(db: &DatabaseConnection) -> anyhow::Result<Vec<(String, bool)>> {
+    let migrations = Migrator::get_migration_with_status_read_only(db).await?;
+    Ok(migrations
+        .iter()
+        .map(|migration| {
+            let applied = migration.status() == migration::MigrationStatus::Applied;
+            (migration.name().to_owned(), applied)
+        })
+        .collect())
+}
+
+async fn under_lease<T>(
+    db: &DatabaseConnection,
+    work: impl AsyncFnOnce() -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let lease = lease::acquire(db, "migration").await?;
+    let done = work().await;
+    lease.release().await?;
+    done.context("failed to change the database's structure")
+}
+
+/// Begins a transaction that will write. On SQLite it takes the write lock at
+/// once: one that reads first and writes later fails when another wrote between.
+///
+/// # Errors
+/// When no connection is free or the lock is not had in time.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
+}
+
+fn bad_url(why: &str) -> String {
+    format!(
+        "DATABASE_URL is not valid: {why}; write sqlite://FILE, \
+         mysql://USER:PASSWORD@HOST/DATABASE or postgres://USER:PASSWORD@HOST/DATABASE"
+    )
+}
+
+/// Turns a failed connection into words that say what to do, without the password.
+fn explain(scheme: &str, error: &DbErr) -> anyhow::Error {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return anyhow!("cannot connect to the database: {error}");
+    };
+    let advice = match &**cause {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
+            "is the server running, and are host and port in DATABASE_URL right?".to_owned()
+        }
+        sqlx::Error::Configuration(_) => bad_url("it cannot be read"),
+        sqlx::Error::Tls(_) => {
+            "the server's TLS certificate is not accepted; see ssl-mode / sslmode".to_owned()
+        }
+        sqlx::Error::Database(answer) => match (scheme, answer.code().as_deref()) {
+            ("postgres" | "postgresql", Some("3D000")) | ("mysql" | "mariadb", Some("42000")) => {
+                "create the database first: CREATE DATABASE loanbook".to_owned()
+            }
+            ("postgres" | "postgresql", Some("28P01" | "28000"))
+            | ("mysql" | "mariadb", Some("28000")) => {
+                "check user and password in DATABASE_URL".to_owned()
+            }
+            ("sqlite", _) => {
+                "check that the folder of the file exists and can be written".to_owned()
+            }
+            _ => "see the server's answer above".to_owned(),
+        },
+        _ => "see the message above".to_owned(),
+    };
+    anyhow!("cannot connect to the database ({cause}): {advice}")
+}
+
+/// Lets the next row without a given identifier have one above all that are
+/// there. Only PostgreSQL keeps a counter that rows with given ones leave behind.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn advance_identities(db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    if db.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    for (table, column) in [
+        ("customer_profile", "customer_id"),
+        ("loan_application", "loan_id"),
+        ("repayment_history", "payment_id"),
+    ] {
+        db.execute_unprepared(&format!(
+            "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), \
+             COALESCE((SELECT MAX({column}) FROM {table}), 1))"
+        ))
+        .await?;
+    }
+    Ok(())
+}

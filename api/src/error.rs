@@ -1,0 +1,249 @@
+//! One error for the whole service, and the one table of its codes.
+//!
+//! GraphQL and REST say the same `code`, words and fields. What went wrong
+//! inside (a database message, a path) is logged once and never sent.
+
+use axum::http::StatusCode;
+use sea_orm::{DbErr, RuntimeErr};
+use std::sync::Arc;
+
+/// The closed list of things that can be wrong, as clients see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// An argument is missing, malformed or out of range.
+    BadUserInput,
+    /// Nothing is stored under this name.
+    NotFound,
+    /// The path exists, but not with this HTTP method.
+    MethodNotAllowed,
+    /// The request does not fit what is stored.
+    Conflict,
+    /// The query would cost more than one request may.
+    QueryTooComplex,
+    /// The request body is larger than one request may send.
+    PayloadTooLarge,
+    /// The answer took longer than one request may.
+    Timeout,
+    /// The database cannot be reached.
+    Unavailable,
+    /// A fault of ours.
+    Internal,
+}
+
+impl Code {
+    /// Every code, for documentation and tests.
+    pub const ALL: [Self; 9] = [
+        Self::BadUserInput,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Conflict,
+        Self::QueryTooComplex,
+        Self::PayloadTooLarge,
+        Self::Timeout,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+
+    /// Name, HTTP status and title: the one place that relates them.
+    const fn row(self) -> (&'static str, StatusCode, &'static str) {
+        match self {
+            Self::BadUserInput => (
+                "BAD_USER_INPUT",
+                StatusCode::BAD_REQUEST,
+                "The request is not valid",
+            ),
+            Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND, "Not found"),
+            Self::MethodNotAllowed => (
+                "METHOD_NOT_ALLOWED",
+                StatusCode::METHOD_NOT_ALLOWED,
+                "The method is not allowed here",
+            ),
+            Self::Conflict => (
+                "CONFLICT",
+                StatusCode::CONFLICT,
+                "The request does not fit what is stored",
+            ),
+            Self::QueryTooComplex => (
+                "QUERY_TOO_COMPLEX",
+                StatusCode::BAD_REQUEST,
+                "The query asks for too much at once",
+            ),
+            Self::PayloadTooLarge => (
+                "PAYLOAD_TOO_LARGE",
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The request body is too large",
+            ),
+            Self::Timeout => (
+                "TIMEOUT",
+                StatusCode::GATEWAY_TIMEOUT,
+                "The answer took too long",
+            ),
+            Self::Unavailable => (
+                "UNAVAILABLE",
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The service is not available",
+            ),
+            Self::Internal => (
+                "INTERNAL",
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "Internal error",
+            ),
+        }
+    }
+
+    /// The name in GraphQL `extensions.code` and in a problem document's `code`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The HTTP status of a REST answer.
+    #[must_use]
+    pub const fn status(self) -> StatusCode {
+        self.row().1
+    }
+
+    /// The title of a problem document.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.row().2
+    }
+
+    /// The `type` of a problem document (RFC 9457): a name, not an address.
+    #[must_use]
+    pub fn problem_type(self) -> String {
+        let name = self.name().to_ascii_lowercase().replace('_', "-");
+        format!("urn:loanbook:problem:{name}")
+    }
+}
+
+/// What is wrong with one field of the input.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct FieldError {
+    /// Name of the argument or parameter.
+    pub field: String,
+    /// What is wrong with it, and what would be right.
+    pub message: String,
+}
+
+/// What the service answers when it cannot answer.
+#[derive(Clone, Debug)]
+pub struct Error {
+    /// Which of the closed list it is.
+    pub code: Code,
+    /// For people: lower case, names the input, says what to do.
+    pub message: String,
+    /// The fields at fault, when the input is.
+    pub fields: Vec<FieldError>,
+    cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// A result of the service layer.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// An error without a cause or a field.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            fields: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// The input's `field` is wrong.
+    #[must_use]
+    pub fn input(field: &str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            fields: vec![FieldError {
+                field: field.to_owned(),
+                message: message.clone(),
+            }],
+            ..Self::new(Code::BadUserInput, message)
+        }
+    }
+
+    /// A fault of ours; the cause is for the log alone.
+    #[must_use]
+    pub fn internal(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self {
+            cause: Some(Arc::new(cause)),
+            ..Self::new(Code::Internal, "internal error")
+        }
+    }
+
+    /// The message with the field at fault before it, spelled as the client spells it.
+    #[must_use]
+    pub fn describe(&self, spell: impl Fn(&str) -> String) -> String {
+        match self.fields.as_slice() {
+            [only] => format!("{}: {}", spell(&only.field), only.message),
+            _ => self.message.clone(),
+        }
+    }
+
+    /// Writes the cause to the log. To be called once, where the error is answered.
+    pub fn log(&self) {
+        let Some(cause) = &self.cause else { return };
+        match self.code {
+            Code::Unavailable => {
+                tracing::warn!(error.code = self.code.name(), "{cause}");
+            }
+            _ => tracing::error!(error.code = self.code.name(), "{cause}"),
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.describe(str::to_owned))
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause
+            .as_deref()
+            .map(|cause| cause as &(dyn std::error::Error + 'static))
+    }
+}
+
+impl From<DbErr> for Error {
+    fn from(cause: DbErr) -> Self {
+        let away = matches!(
+            &cause,
+            DbErr::ConnectionAcquire(_)
+                | DbErr::Conn(_)
+                | DbErr::Exec(RuntimeErr::SqlxError(_))
+                | DbErr::Query(RuntimeErr::SqlxError(_))
+        ) && !is_answer_of_the_database(&cause);
+        if away {
+            Self {
+                cause: Some(Arc::new(cause)),
+                ..Self::new(
+                    Code::Unavailable,
+                    "the database cannot be reached, try again shortly",
+                )
+            }
+        } else {
+            Self::internal(cause)
+        }
+    }
+}
+
+/// True when the database itself refused; false when the connection to it failed.
+fn is_answer_of_the_database(cause: &DbErr) -> bool {
+    use sea_orm::sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+    match cause {
+        DbErr::ConnectionAcquire(_) => false,
+        DbErr::Conn(RuntimeErr::SqlxError(error))
+        | DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error)) => !matches!(
+            **error,
+            Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed
+        ),
+        _ => true,
+    }
+}

@@ -1,0 +1,174 @@
+//! Conditions in arguments, and their way to the service's.
+
+use super::{
+    id::Kind,
+    label::{EmploymentType, Gender, HousingStatus, JobType, LoanStatus, LoanType, PaymentStatus},
+    scalar::{Date, Decimal},
+};
+use crate::{error::Result, service::filter::Filter};
+use async_graphql::{ID, InputObject, InputType};
+
+/// Conditions on a whole number; all that are given must hold.
+#[derive(InputObject)]
+pub(crate) struct IntFilter {
+    /// Equal to this.
+    eq: Option<i32>,
+    /// Equal to one of these.
+    #[graphql(name = "in", validator(max_items = 1000))]
+    one_of: Option<Vec<i32>>,
+    /// This or more.
+    gte: Option<i32>,
+    /// This or less.
+    lte: Option<i32>,
+}
+
+impl IntFilter {
+    pub(crate) fn into_filter(self) -> Filter<i32> {
+        Filter {
+            equal: self.eq,
+            one_of: self.one_of,
+            at_least: self.gte,
+            at_most: self.lte,
+        }
+    }
+}
+
+/// Conditions on an exact decimal; all that are given must hold.
+#[derive(InputObject)]
+pub(crate) struct DecimalFilter {
+    /// Equal to this.
+    eq: Option<Decimal>,
+    /// Equal to one of these.
+    #[graphql(name = "in", validator(max_items = 1000))]
+    one_of: Option<Vec<Decimal>>,
+    /// This or more.
+    gte: Option<Decimal>,
+    /// This or less.
+    lte: Option<Decimal>,
+}
+
+impl DecimalFilter {
+    /// Amounts as minor units of a currency of `exponent` decimal places.
+    pub(crate) fn into_minor(self, field: &str, exponent: u32) -> Result<Filter<i64>> {
+        self.map(|decimal| decimal.to_minor(field, exponent))
+    }
+
+    /// Fractions as parts per million.
+    pub(crate) fn into_ppm(self, field: &str) -> Result<Filter<i32>> {
+        self.map(|decimal| decimal.to_ppm(field))
+    }
+
+    fn map<T>(self, convert: impl Fn(Decimal) -> Result<T>) -> Result<Filter<T>> {
+        Ok(Filter {
+            equal: self.eq.map(&convert).transpose()?,
+            one_of: self
+                .one_of
+                .map(|all| all.into_iter().map(&convert).collect())
+                .transpose()?,
+            at_least: self.gte.map(&convert).transpose()?,
+            at_most: self.lte.map(&convert).transpose()?,
+        })
+    }
+}
+
+/// Conditions on a date; all that are given must hold.
+#[derive(InputObject)]
+pub(crate) struct DateFilter {
+    /// On this day.
+    eq: Option<Date>,
+    /// On one of these days.
+    #[graphql(name = "in", validator(max_items = 1000))]
+    one_of: Option<Vec<Date>>,
+    /// On this day or later.
+    gte: Option<Date>,
+    /// On this day or earlier.
+    lte: Option<Date>,
+}
+
+impl DateFilter {
+    pub(crate) fn into_filter(self) -> Filter<chrono::NaiveDate> {
+        Filter {
+            equal: self.eq.map(|date| date.0),
+            one_of: self
+                .one_of
+                .map(|dates| dates.into_iter().map(|date| date.0).collect()),
+            at_least: self.gte.map(|date| date.0),
+            at_most: self.lte.map(|date| date.0),
+        }
+    }
+}
+
+/// Conditions on an identifier; all that are given must hold.
+#[derive(InputObject)]
+pub(crate) struct IdFilter {
+    /// This one.
+    eq: Option<ID>,
+    /// One of these.
+    #[graphql(name = "in", validator(max_items = 1000))]
+    one_of: Option<Vec<ID>>,
+}
+
+impl IdFilter {
+    pub(crate) fn into_filter(self, field: &str, kind: Kind) -> Result<Filter<i64>> {
+        let convert = |id: ID| kind.number(field, &id);
+        Ok(Filter {
+            equal: self.eq.map(convert).transpose()?,
+            one_of: self
+                .one_of
+                .map(|ids| ids.into_iter().map(convert).collect())
+                .transpose()?,
+            ..Filter::default()
+        })
+    }
+}
+
+/// Conditions on a code; all that are given must hold.
+#[derive(InputObject)]
+pub(crate) struct CodeFilter {
+    /// Exactly this, letter case included.
+    eq: Option<String>,
+    /// One of these.
+    #[graphql(name = "in", validator(max_items = 1000))]
+    one_of: Option<Vec<String>>,
+}
+
+impl CodeFilter {
+    pub(crate) fn into_filter(self) -> Filter<String> {
+        Filter {
+            equal: self.eq,
+            one_of: self.one_of,
+            ..Filter::default()
+        }
+    }
+}
+
+/// Conditions on a label of a closed list; all that are given must hold.
+#[derive(InputObject)]
+#[graphql(
+    concrete(name = "GenderFilter", params(Gender)),
+    concrete(name = "EmploymentTypeFilter", params(EmploymentType)),
+    concrete(name = "JobTypeFilter", params(JobType)),
+    concrete(name = "HousingStatusFilter", params(HousingStatus)),
+    concrete(name = "LoanTypeFilter", params(LoanType)),
+    concrete(name = "LoanStatusFilter", params(LoanStatus)),
+    concrete(name = "PaymentStatusFilter", params(PaymentStatus))
+)]
+pub(crate) struct LabelFilter<T: InputType> {
+    /// This one.
+    eq: Option<T>,
+    /// One of these.
+    #[graphql(name = "in", validator(max_items = 1000))]
+    one_of: Option<Vec<T>>,
+}
+
+impl<T: InputType> LabelFilter<T> {
+    pub(crate) fn into_filter<Stored: From<T>>(self) -> Filter<Stored> {
+        Filter {
+            equal: self.eq.map(Stored::from),
+            one_of: self
+                .one_of
+                .map(|labels| labels.into_iter().map(Stored::from).collect()),
+            ..Filter::default()
+        }
+    }
+}

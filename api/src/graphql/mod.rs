@@ -1,0 +1,53 @@
+//! The GraphQL schema. Types and resolvers only parse, call one function of the
+//! service layer, and shape its answer.
+
+mod book;
+mod context;
+mod customer;
+mod error;
+mod filter;
+mod http;
+mod id;
+mod kpi_models;
+mod label;
+mod limits;
+mod loader;
+mod loan;
+mod page;
+mod payment_statistics;
+mod query;
+mod ratio;
+mod repayment;
+mod risk_stratification;
+mod scalar;
+
+use crate::service::Ctx;
+use async_graphql::{EmptyMutation, EmptySubscription};
+pub(crate) use http::answer;
+
+/// The schema with everything that its resolvers need.
+pub type Schema = async_graphql::Schema<query::Query, EmptyMutation, EmptySubscription>;
+
+/// Builds the schema on a service context.
+#[must_use]
+pub fn schema(ctx: Ctx) -> Schema {
+    bare().data(ctx).finish()
+}
+
+/// The schema in GraphQL's own language, as committed in `api/schema.graphql`.
+#[must_use]
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_enum_items()
+        .sorted_fields()
+        .sorted_arguments();
+    bare().finish().sdl_with_options(options)
+}
+
+fn bare() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, EmptySubscription> {
+    async_graphql::Schema::build(query::Query, EmptyMutation, EmptySubscription)
+        .extension(limits::Limits)
+        // Deeper documents are refused while they are parsed.
+        .limit_recursive_depth(32)
+        .limit_directives(20)
+}

@@ -1,0 +1,212 @@
+//! The root of all queries.
+
+use super::{
+    book::{self, Book},
+    customer::{self, Customer, CustomerFilter, CustomerOrder, CustomerTotal},
+    id::Kind,
+    kpi_models::{self, DailyKpis, ExecutiveKpis},
+    loan::{self, Loan, LoanFilter, LoanOrder, LoanTotal},
+    page::{self, PageArguments, Paged},
+    payment_statistics::{self, PaymentDistribution, PaymentStatistics},
+    repayment::{self, Repayment, RepaymentFilter, RepaymentOrder, RepaymentTotal},
+    risk_stratification::{self, HighRiskCustomer, RiskTier, TierProfile},
+    scalar::Date,
+};
+use async_graphql::{Context, ID, Interface, Object, Result};
+
+/// Anything with an identifier that is unique over the whole schema.
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Identifier, unique over the whole schema."
+))]
+pub(crate) enum Node {
+    Customer(Customer),
+    Loan(Loan),
+    Repayment(Repayment),
+}
+
+/// Questions to the loan book. Figures take an as-of date: any day up to the book's reporting
+/// date, which is the default; what happened after it is unknown to them.
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// The loan book that this server answers for.
+    async fn book(&self, context: &Context<'_>) -> Result<Book> {
+        book::book(context).await
+    }
+
+    /// The customer, loan or repayment of this identifier; null when there is none.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Identifier as a node's `id` gives it, such as loan:7.")] id: ID,
+    ) -> Result<Option<Node>> {
+        let (kind, number) = Kind::parse("id", &id)?;
+        Ok(match kind {
+            Kind::Customer => customer::find(context, number).await?.map(Node::Customer),
+            Kind::Loan => loan::find(context, number).await?.map(Node::Loan),
+            Kind::Repayment => repayment::find(context, number).await?.map(Node::Repayment),
+        })
+    }
+
+    /// The customer of this identifier; null when there is none.
+    async fn customer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "A customer's `id`, such as customer:1, or its bare number.")] id: ID,
+    ) -> Result<Option<Customer>> {
+        customer::find(context, Kind::Customer.number("id", &id)?).await
+    }
+
+    /// Customers, page by page.
+    #[graphql(complexity = "page::list_cost(first, last, child_complexity)")]
+    #[allow(clippy::too_many_arguments, reason = "they are the field's arguments")]
+    async fn customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which customers; all when not given.")] filter: Option<CustomerFilter>,
+        #[graphql(default, desc = "Their order.")] order_by: CustomerOrder,
+        #[graphql(desc = "The first so many, 0 to 500; 20 when neither first nor last is given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Begin behind the customer of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 0 to 500.")] last: Option<i32>,
+        #[graphql(desc = "End before the customer of this cursor.")] before: Option<String>,
+    ) -> Result<Paged<Customer, CustomerTotal>> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        customer::customers(context, filter, order_by, arguments).await
+    }
+
+    /// The loan of this identifier; null when there is none.
+    async fn loan(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "A loan's `id`, such as loan:7, or its bare number.")] id: ID,
+    ) -> Result<Option<Loan>> {
+        loan::find(context, Kind::Loan.number("id", &id)?).await
+    }
+
+    /// Loans, page by page.
+    #[graphql(complexity = "page::list_cost(first, last, child_complexity)")]
+    #[allow(clippy::too_many_arguments, reason = "they are the field's arguments")]
+    async fn loans(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which loans; all when not given.")] filter: Option<LoanFilter>,
+        #[graphql(default, desc = "Their order.")] order_by: LoanOrder,
+        #[graphql(desc = "The first so many, 0 to 500; 20 when neither first nor last is given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Begin behind the loan of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 0 to 500.")] last: Option<i32>,
+        #[graphql(desc = "End before the loan of this cursor.")] before: Option<String>,
+    ) -> Result<Paged<Loan, LoanTotal>> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        loan::loans(context, filter, order_by, arguments).await
+    }
+
+    /// Instalments that have fallen due, page by page.
+    #[graphql(complexity = "page::list_cost(first, last, child_complexity)")]
+    #[allow(clippy::too_many_arguments, reason = "they are the field's arguments")]
+    async fn repayments(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which repayments; all when not given.")] filter: Option<RepaymentFilter>,
+        #[graphql(default, desc = "Their order.")] order_by: RepaymentOrder,
+        #[graphql(desc = "The first so many, 0 to 500; 20 when neither first nor last is given.")]
+        first: Option<i32>,
+        #[graphql(desc = "Begin behind the repayment of this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many, 0 to 500.")] last: Option<i32>,
+        #[graphql(desc = "End before the repayment of this cursor.")] before: Option<String>,
+    ) -> Result<Paged<Repayment, RepaymentTotal>> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        repayment::repayments(context, filter, order_by, arguments).await
+    }
+
+    /// The headline figures of the whole book.
+    #[graphql(complexity = "100 + child_complexity")]
+    async fn executive_kpis(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "End of this day; the book's reporting date when not given.")]
+        as_of: Option<Date>,
+    ) -> Result<ExecutiveKpis> {
+        kpi_models::executive(context, as_of).await
+    }
+
+    /// What was received on each of the last days, newest first; a day without a receipt is zeros.
+    #[graphql(complexity = "page::cost(Some(days), None, 30, child_complexity)")]
+    async fn daily_kpis(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 30, desc = "Number of days up to the as-of date, 1 to 366.")] days: i32,
+        #[graphql(desc = "The last day; the book's reporting date when not given.")] as_of: Option<
+            Date,
+        >,
+    ) -> Result<Vec<DailyKpis>> {
+        kpi_models::daily(context, days, as_of).await
+    }
+
+    /// How many of the instalments fallen due were paid on time, late or not.
+    #[graphql(complexity = "100 + child_complexity")]
+    async fn payment_distribution(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "End of this day; the book's reporting date when not given.")]
+        as_of: Option<Date>,
+    ) -> Result<PaymentDistribution> {
+        payment_statistics::distribution(context, as_of).await
+    }
+
+    /// Counts, amounts and days late of the instalments fallen due, by state.
+    #[graphql(complexity = "100 + child_complexity")]
+    async fn payment_statistics(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "End of this day; the book's reporting date when not given.")]
+        as_of: Option<Date>,
+    ) -> Result<PaymentStatistics> {
+        payment_statistics::statistics(context, as_of).await
+    }
+
+    /// Borrowers by credit-score tier, best tier first. Customers without a score are in none.
+    #[graphql(complexity = "100 + 5 * child_complexity")]
+    async fn risk_tiers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default, desc = "Which set of thresholds.")] profile: TierProfile,
+        #[graphql(desc = "End of this day; the book's reporting date when not given.")]
+        as_of: Option<Date>,
+    ) -> Result<Vec<RiskTier>> {
+        risk_stratification::tiers(context, profile, as_of).await
+    }
+
+    /// Customers of the lowest tier with an active loan: longest past due first, then the largest
+    /// balance.
+    #[graphql(complexity = "page::cost(Some(limit), None, 10, child_complexity)")]
+    async fn high_risk_customers(
+        &self,
+        context: &Context<'_>,
+        #[graphql(default = 10, desc = "Number of customers at the most, 1 to 1000.")] limit: i32,
+        #[graphql(desc = "End of this day; the book's reporting date when not given.")]
+        as_of: Option<Date>,
+    ) -> Result<Vec<HighRiskCustomer>> {
+        risk_stratification::high_risk_customers(context, limit, as_of).await
+    }
+}

@@ -1,0 +1,97 @@
+//! What surrounds every request: an identifier, a time limit, a line in the log.
+
+use crate::{
+    clock,
+    error::{Code, Error},
+    telemetry::{REQUEST, Request as Known},
+};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::{any::Any, sync::Arc, time::Duration};
+
+/// The header that names a request.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Number of SQL statements that an answer took; kept beside it for tests and logs.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementCount(pub u64);
+
+/// Names the request, limits its time, and logs how it went. Never logs what it
+/// asked for: queries and paths may hold data of persons.
+pub(crate) async fn observe(
+    State(limit): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = clock::start();
+    let known = Arc::new(Known::new(identify(&request)));
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let answer = REQUEST.scope(known.clone(), async {
+        tokio::time::timeout(limit, next.run(request))
+            .await
+            .unwrap_or_else(|_| {
+                let seconds = limit.as_secs();
+                let message = format!("the answer took longer than {seconds} seconds");
+                Error::new(Code::Timeout, message).into_response()
+            })
+    });
+    let mut response = answer.await;
+    if let Ok(id) = HeaderValue::from_str(&known.id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response.headers_mut().insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+        .extensions_mut()
+        .insert(StatementCount(known.statements()));
+    let status = response.status().as_u16();
+    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+    tracing::info!(
+        request.id = %known.id,
+        http.method = %method,
+        http.route = route,
+        http.status = status,
+        sql.statements = known.statements(),
+        duration_ms,
+        "{method} {route} {status}"
+    );
+    response
+}
+
+/// A panic is a fault of ours: said as any other, and its words go to the log alone.
+pub(crate) fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let words = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no words");
+    tracing::error!("A handler panicked: {words}");
+    Error::new(Code::Internal, "internal error").into_response()
+}
+
+/// The client's own identifier where it is short and plain, else a new one.
+fn identify(request: &Request) -> String {
+    let given = request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| (1..=64).contains(&id.len()))
+        .filter(|id| {
+            id.chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        });
+    match given {
+        Some(id) => id.to_owned(),
+        None => uuid::Uuid::new_v4().to_string(),
+    }
+}

@@ -1,0 +1,42 @@
+//! `/api/v1/test`: whether the database answers.
+
+use super::problem::Problem;
+use crate::{
+    error::Result,
+    service::{Ctx, book},
+};
+use axum::{Json, extract::State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The database answers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DatabaseTest {
+    /// Always `success`; otherwise the answer is a problem document.
+    status: &'static str,
+    /// In words.
+    message: &'static str,
+    /// Rows of the three tables together.
+    record_count: u64,
+}
+
+/// Whether the database answers, and how many rows it holds
+#[utoipa::path(
+    get,
+    path = "/api/v1/test",
+    operation_id = "find_database_test",
+    tag = "Health",
+    responses(
+        (status = 200, description = "The database answers", body = DatabaseTest, example = json!({
+            "status": "success", "message": "Database connection successful", "record_count": 22903
+        })),
+        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn database(State(ctx): State<Ctx>) -> Result<Json<DatabaseTest>> {
+    Ok(Json(DatabaseTest {
+        status: "success",
+        message: "Database connection successful",
+        record_count: book::count_records(&ctx.db).await?.total(),
+    }))
+}

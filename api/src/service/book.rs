@@ -1,0 +1,150 @@
+//! The settings of the book.
+
+use crate::{
+    clock,
+    error::{Error, Result},
+};
+use ::entity::{book, customer_profile, loan_application, repayment_history, risk_tier};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryOrder,
+};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Another process may change the settings; they are seen after this long.
+const FRESH_FOR: Duration = Duration::from_secs(1);
+
+/// What the demo book is made of, said wherever its figures are shown.
+pub const DEMO_PROVENANCE: &str = "Demo book. Real: 1,000 rows of 20 attributes and the good/bad \
+    class of the Statlog German Credit data (H. Hofmann, UCI, CC BY 4.0). Simulated: everything \
+    else - names, incomes, scores, rates, terms, dates, payments, arrears, charge-offs, \
+    recoveries. Differences between groups were planted by calibration and are not findings.";
+
+/// Settings that nearly every request needs.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The one row of the table `book`.
+    pub book: book::Model,
+    /// Every profile's tiers, best first.
+    tiers: Vec<risk_tier::Model>,
+}
+
+impl Settings {
+    /// The tiers of `profile`, best first.
+    ///
+    /// # Errors
+    /// When no profile is called so.
+    pub fn tiers(&self, profile: &str) -> Result<Vec<&risk_tier::Model>> {
+        let tiers: Vec<_> = self
+            .tiers
+            .iter()
+            .filter(|tier| tier.profile == profile)
+            .collect();
+        if tiers.is_empty() {
+            let mut known: Vec<_> = self
+                .tiers
+                .iter()
+                .map(|tier| tier.profile.as_str())
+                .collect();
+            known.sort_unstable();
+            known.dedup();
+            return Err(Error::input(
+                "profile",
+                format!("must be one of {}", known.join(", ")),
+            ));
+        }
+        Ok(tiers)
+    }
+
+    /// Name of the tier that a credit score falls into, by the profile `default`.
+    #[must_use]
+    pub fn tier_of(&self, credit_score: Option<i32>) -> Option<String> {
+        let score = credit_score?;
+        self.tiers
+            .iter()
+            .find(|tier| tier.profile == DEFAULT_PROFILE && score >= tier.minimum_score)
+            .map(|tier| tier.name.clone())
+    }
+
+    /// Decimal places of the book's currency.
+    #[must_use]
+    pub fn currency_exponent(&self) -> u32 {
+        u32::try_from(self.book.currency_exponent).unwrap_or(2)
+    }
+}
+
+/// The tiers used where none are named.
+pub const DEFAULT_PROFILE: &str = "default";
+
+/// Reads the settings.
+///
+/// # Errors
+/// When the database cannot be read or holds no settings.
+pub async fn read(db: &impl ConnectionTrait) -> Result<Settings> {
+    let book = book::Entity::find_by_id(1)
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::internal(DbErr::Custom("the table book has no row".to_owned())))?;
+    let tiers = risk_tier::Entity::find()
+        .order_by_asc(risk_tier::Column::Profile)
+        .order_by_desc(risk_tier::Column::MinimumScore)
+        .all(db)
+        .await?;
+    Ok(Settings { book, tiers })
+}
+
+/// The settings as last read.
+#[derive(Default)]
+pub(super) struct Cache(Mutex<Option<(Instant, Arc<Settings>)>>);
+
+impl Cache {
+    pub(super) async fn get(&self, db: &DatabaseConnection) -> Result<Arc<Settings>> {
+        let known = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some((at, settings)) = known
+            && at.elapsed() < FRESH_FOR
+        {
+            return Ok(settings);
+        }
+        let settings = Arc::new(read(db).await?);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((clock::start(), settings.clone()));
+        Ok(settings)
+    }
+}
+
+/// Number of rows of the three tables.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordCount {
+    /// Rows of `customer_profile`.
+    pub customers: u64,
+    /// Rows of `loan_application`.
+    pub loans: u64,
+    /// Rows of `repayment_history`.
+    pub repayments: u64,
+}
+
+impl RecordCount {
+    /// All of them together.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.customers + self.loans + self.repayments
+    }
+}
+
+/// Counts the rows of the three tables.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_records(db: &impl ConnectionTrait) -> Result<RecordCount> {
+    Ok(RecordCount {
+        customers: customer_profile::Entity::find().count(db).await?,
+        loans: loan_application::Entity::find().count(db).await?,
+        repayments: repayment_history::Entity::find().count(db).await?,
+    })
+}

@@ -1,0 +1,124 @@
+//! Customers: lists, one by key, many by key.
+
+use super::{
+    Ctx,
+    filter::{Filter, contains},
+    page::{self, Keyset, Page, Window},
+};
+use crate::error::Result;
+use ::entity::customer_profile::{
+    Column, EmploymentType, Entity, Gender, HousingStatus, JobType, Model,
+};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Select};
+use std::collections::HashMap;
+
+/// Which customers are asked for; all conditions must hold.
+#[derive(Clone, Debug, Default)]
+pub struct CustomerFilter {
+    /// Natural key in the source system.
+    pub external_id: Filter<String>,
+    /// Part of the name, letter case aside.
+    pub name_contains: Option<String>,
+    /// Credit score.
+    pub credit_score: Filter<i32>,
+    /// Age in years.
+    pub age: Filter<i32>,
+    /// Yearly income in minor units.
+    pub income_minor: Filter<i64>,
+    /// Gender.
+    pub gender: Filter<Gender>,
+    /// Employment.
+    pub employment_type: Filter<EmploymentType>,
+    /// Job.
+    pub job_type: Filter<JobType>,
+    /// Housing.
+    pub housing_status: Filter<HousingStatus>,
+    /// Day of sign-up.
+    pub account_created_date: Filter<NaiveDate>,
+}
+
+/// By what customers are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerSort {
+    /// Identifier.
+    Id,
+    /// Name.
+    Name,
+    /// Credit score.
+    CreditScore,
+    /// Income.
+    Income,
+    /// Day of sign-up.
+    AccountCreatedDate,
+}
+
+/// One page of the customers that pass the filter.
+///
+/// # Errors
+/// When a cursor is of another order, or the database fails.
+pub async fn list_customers(
+    ctx: &Ctx,
+    filter: CustomerFilter,
+    sort: CustomerSort,
+    descending: bool,
+    window: &Window,
+) -> Result<Page<Model>> {
+    let (name, column, nullable) = match sort {
+        CustomerSort::Id => ("id", Column::CustomerId, false),
+        CustomerSort::Name => ("name", Column::SearchName, false),
+        CustomerSort::CreditScore => ("credit_score", Column::CreditScore, true),
+        CustomerSort::Income => ("income", Column::IncomeMinor, true),
+        CustomerSort::AccountCreatedDate => {
+            ("account_created_date", Column::AccountCreatedDate, false)
+        }
+    };
+    let keyset = Keyset {
+        name,
+        column,
+        id: Column::CustomerId,
+        descending,
+        nullable,
+    };
+    page::read(&ctx.db, select(filter), &keyset, window).await
+}
+
+/// Number of customers that pass the filter.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_customers(ctx: &Ctx, filter: CustomerFilter) -> Result<u64> {
+    Ok(select(filter).count(&ctx.db).await?)
+}
+
+/// Customers by identifier; one that does not exist is absent.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
+    let found = Entity::find()
+        .filter(Column::CustomerId.is_in(page::padded(ids)))
+        .all(&ctx.db)
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|customer| (customer.customer_id, customer))
+        .collect())
+}
+
+fn select(filter: CustomerFilter) -> Select<Entity> {
+    let mut select = Entity::find()
+        .filter(filter.external_id.on(Column::ExternalId))
+        .filter(filter.credit_score.on(Column::CreditScore))
+        .filter(filter.age.on(Column::Age))
+        .filter(filter.income_minor.on(Column::IncomeMinor))
+        .filter(filter.gender.on(Column::Gender))
+        .filter(filter.employment_type.on(Column::EmploymentType))
+        .filter(filter.job_type.on(Column::JobType))
+        .filter(filter.housing_status.on(Column::HousingStatus))
+        .filter(filter.account_created_date.on(Column::AccountCreatedDate));
+    if let Some(text) = filter.name_contains {
+        select = select.filter(contains(Column::SearchName, &text));
+    }
+    select
+}

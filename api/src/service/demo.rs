@@ -1,0 +1,270 @@
+//! The demo book: real German Credit rows, simulated payments, written in one transaction.
+
+use super::book::{self, RecordCount};
+use crate::{
+    clock, db,
+    error::{Code, Error, Result},
+};
+use ::entity::{book as settings, customer_profile, loan_application, repayment_history};
+use risk::demo_book::{
+    SimulatedCustomer, SimulatedLoan, SimulatedRepayment, SimulatedTerms, Simulator, Sources,
+};
+use sea_orm::{
+    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, DbErr, EntityTrait, QueryFilter, sea_query::Expr,
+};
+use std::time::Duration;
+
+/// Loans of the demo book as documented.
+pub const DEFAULT_LOANS: u64 = 1000;
+
+/// Rows of one INSERT: with them, the widest table stays below every database's
+/// limit of parameters.
+const ROWS_PER_INSERT: usize = 1000;
+
+/// What became of a request for the demo book.
+#[derive(Clone, Copy, Debug)]
+pub enum Outcome {
+    /// It was there already, complete.
+    Unchanged(RecordCount),
+    /// It was written.
+    Built {
+        /// Rows written.
+        records: RecordCount,
+        /// Time it took.
+        duration: Duration,
+    },
+}
+
+/// The simulator on the data that is part of this program.
+///
+/// # Errors
+/// Never with the data as committed.
+pub fn simulator() -> Result<Simulator> {
+    Simulator::new(&Sources {
+        german_credit_csv: include_str!("../../../data/german_credit.csv"),
+        parameters_json: include_str!("../../../data/params.json"),
+        scorecard_json: include_str!("../../../data/scorecard_points.json"),
+    })
+    .map_err(Error::internal)
+}
+
+/// Writes the demo book of `loans` loans, all or nothing. A book that is there
+/// is only overwritten with `replace`; the same demo book is left as it is.
+/// `progress` is told how many instalments are written.
+///
+/// # Errors
+/// CONFLICT when another book is there; otherwise when the database fails.
+pub async fn build(
+    db: &DatabaseConnection,
+    loans: u64,
+    replace: bool,
+    progress: impl Fn(u64),
+) -> Result<Outcome> {
+    let started = clock::start();
+    let simulator = simulator()?;
+    let expected = RecordCount {
+        customers: loans,
+        loans,
+        repayments: simulator.instalment_count(loans),
+    };
+    let transaction = db::begin_write(db).await?;
+    lock_book(&transaction).await?;
+    let present = book::count_records(&transaction).await?;
+    let demo_loans = book::read(&transaction).await?.book.demo_loans;
+    let is_the_same = demo_loans == i64::try_from(loans).ok() && present == expected;
+    if is_the_same && !replace {
+        transaction.rollback().await?;
+        return Ok(Outcome::Unchanged(present));
+    }
+    if present.total() > 0 {
+        if !replace {
+            return Err(Error::new(Code::Conflict, refusal(present, demo_loans)));
+        }
+        clear(&transaction).await?;
+    }
+    write(&transaction, &simulator, loans, progress).await?;
+    db::advance_identities(&transaction).await?;
+    transaction.commit().await?;
+    Ok(Outcome::Built {
+        records: expected,
+        duration: started.elapsed(),
+    })
+}
+
+fn refusal(present: RecordCount, demo_loans: Option<i64>) -> String {
+    let kind = match demo_loans {
+        Some(loans) => format!("a demo book built with --loans {loans}"),
+        None => "a book that is not the demo".to_owned(),
+    };
+    format!(
+        "the database holds {kind} ({} customers, {} loans, {} repayments); \
+         --replace deletes it first",
+        present.customers, present.loans, present.repayments
+    )
+}
+
+/// Makes a second process that builds a book wait until this transaction ends.
+async fn lock_book(transaction: &DatabaseTransaction) -> Result<()> {
+    settings::Entity::update_many()
+        .col_expr(settings::Column::Id, Expr::value(1))
+        .filter(settings::Column::Id.eq(1))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn clear(transaction: &DatabaseTransaction) -> Result<()> {
+    repayment_history::Entity::delete_many()
+        .exec(transaction)
+        .await?;
+    loan_application::Entity::delete_many()
+        .exec(transaction)
+        .await?;
+    customer_profile::Entity::delete_many()
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn write(
+    transaction: &DatabaseTransaction,
+    simulator: &Simulator,
+    loans: u64,
+    progress: impl Fn(u64),
+) -> Result<()> {
+    let mut block = Block::default();
+    let mut written = 0;
+    for number in 1..=loans {
+        block.add(simulator.simulate(number))?;
+        if block.loans.len() == ROWS_PER_INSERT || number == loans {
+            let before = written;
+            let tell = |rows| progress(before + rows);
+            written += std::mem::take(&mut block)
+                .insert(transaction, &tell)
+                .await?;
+        }
+    }
+    let demo = settings::ActiveModel {
+        id: Set(1),
+        name: Set("Demo loan book".to_owned()),
+        currency: Set(CURRENCY.to_owned()),
+        currency_exponent: Set(2),
+        reporting_date: Set(Some(simulator.reporting_date())),
+        demo_loans: Set(i64::try_from(loans).ok()),
+    };
+    settings::Entity::update(demo).exec(transaction).await?;
+    Ok(())
+}
+
+/// The demo's amounts are units of no real currency; two decimal places suit them.
+const CURRENCY: &str = "EUR";
+
+/// Rows on their way to the database.
+#[derive(Default)]
+struct Block {
+    customers: Vec<customer_profile::ActiveModel>,
+    loans: Vec<loan_application::ActiveModel>,
+    repayments: Vec<repayment_history::ActiveModel>,
+}
+
+impl Block {
+    fn add(&mut self, simulated: SimulatedLoan) -> Result<()> {
+        self.customers.push(customer(simulated.customer)?);
+        self.loans.push(loan(simulated.loan)?);
+        for row in simulated.repayments {
+            self.repayments.push(repayment(row)?);
+        }
+        Ok(())
+    }
+
+    /// Writes the rows, parents first, and answers the number of repayments.
+    async fn insert(self, db: &impl ConnectionTrait, progress: &impl Fn(u64)) -> Result<u64> {
+        customer_profile::Entity::insert_many(self.customers)
+            .exec_without_returning(db)
+            .await?;
+        loan_application::Entity::insert_many(self.loans)
+            .exec_without_returning(db)
+            .await?;
+        let mut rows = self.repayments.into_iter();
+        let mut written = 0;
+        loop {
+            let chunk: Vec<_> = rows.by_ref().take(ROWS_PER_INSERT).collect();
+            if chunk.is_empty() {
+                return Ok(written);
+            }
+            written += chunk.len() as u64;
+            repayment_history::Entity::insert_many(chunk)
+                .exec_without_returning(db)
+                .await?;
+            progress(written);
+        }
+    }
+}
+
+fn customer(row: SimulatedCustomer) -> Result<customer_profile::ActiveModel> {
+    Ok(customer_profile::ActiveModel {
+        customer_id: Set(row.customer_id),
+        external_id: Set(format!("DEMO-C-{}", row.customer_id)),
+        search_name: Set(row.full_name.to_lowercase()),
+        full_name: Set(row.full_name),
+        age: Set(Some(row.age)),
+        gender: Set(Some(label(row.gender)?)),
+        income_minor: Set(Some(row.income_minor)),
+        employment_type: Set(Some(label(row.employment_type)?)),
+        job_type: Set(Some(label(row.job_type)?)),
+        housing_status: Set(Some(label(row.housing_status)?)),
+        credit_score: Set(Some(row.credit_score)),
+        account_created_date: Set(row.account_created_date),
+    })
+}
+
+fn loan(row: SimulatedTerms) -> Result<loan_application::ActiveModel> {
+    Ok(loan_application::ActiveModel {
+        loan_id: Set(row.loan_id),
+        external_id: Set(format!("DEMO-L-{}", row.loan_id)),
+        customer_id: Set(row.customer_id),
+        loan_type: Set(label(row.loan_type)?),
+        currency: Set(CURRENCY.to_owned()),
+        loan_amount_minor: Set(row.loan_amount_minor),
+        interest_rate_ppm: Set(i32::try_from(row.interest_rate_ppm).map_err(Error::internal)?),
+        loan_term_months: Set(row.loan_term_months),
+        monthly_installment_minor: Set(row.monthly_installment_minor),
+        application_date: Set(Some(row.application_date)),
+        approval_date: Set(Some(row.approval_date)),
+        disbursement_date: Set(Some(row.disbursement_date)),
+        loan_status: Set(label(row.loan_status)?),
+        charge_off_date: Set(row.charge_off_date),
+        observed_default: Set(Some(row.observed_default)),
+        submitted_at: Set(Some(row.submitted_at)),
+        documents_at: Set(Some(row.documents_at)),
+        credit_checked_at: Set(Some(row.credit_checked_at)),
+        decided_at: Set(Some(row.decided_at)),
+        contract_signed_at: Set(Some(row.contract_signed_at)),
+        disbursed_at: Set(Some(row.disbursed_at)),
+        features: Set(Some(row.features)),
+    })
+}
+
+fn repayment(row: SimulatedRepayment) -> Result<repayment_history::ActiveModel> {
+    Ok(repayment_history::ActiveModel {
+        payment_id: Set(row.payment_id),
+        loan_id: Set(row.loan_id),
+        installment_number: Set(row.installment_number),
+        due_date: Set(row.due_date),
+        installment_amount_minor: Set(row.installment_amount_minor),
+        principal_due_minor: Set(row.principal_due_minor),
+        interest_due_minor: Set(row.interest_due_minor),
+        actual_paid_date: Set(row.actual_paid_date),
+        amount_paid_minor: Set(row.amount_paid_minor),
+        late_fee_minor: Set(row.late_fee_minor),
+        payment_status: Set(label(row.payment_status)?),
+        days_past_due: Set(row.days_past_due),
+        recovered_amount_minor: Set(row.recovered_amount_minor),
+        recovered_date: Set(row.recovered_date),
+    })
+}
+
+fn label<E: ActiveEnum<Value = String>>(text: &str) -> Result<E> {
+    E::try_from_value(&text.to_owned()).map_err(|error: DbErr| error.into())
+}

@@ -1,0 +1,31 @@
+// Opens the pages of a running server in Chromium and checks what a person would see.
+// usage: node e2e/e2e.mjs BASE_URL [OUTDIR]   env: CHROMIUM=/usr/bin/chromium
+import { mkdirSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { checkGraphiql } from './graphiql.mjs';
+import { report } from './report.mjs';
+import { checkRedoc, checkSwagger } from './rest.mjs';
+import { checkStart, checkStartFailures } from './start.mjs';
+
+const [base, outDir = 'e2e/shots'] = process.argv.slice(2);
+if (!base) {
+  console.error('usage: node e2e/e2e.mjs BASE_URL [OUTDIR]');
+  process.exit(2);
+}
+const baseUrl = new URL(base.endsWith('/') ? base : `${base}/`);
+mkdirSync(outDir, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--host-resolver-rules=MAP loanbook.test 127.0.0.1'],
+});
+const visit = { browser, baseUrl, outDir };
+for (const [name, check] of Object.entries({ checkStart, checkStartFailures, checkGraphiql, checkSwagger, checkRedoc })) {
+  try {
+    await check(visit);
+  } catch (error) {
+    report(`${name} runs to its end`, [error.message.split('\n')[0]]);
+  }
+}
+await browser.close();
+process.exit(report.finish());

@@ -1,0 +1,12 @@
+//! The tables of the loan book as SeaORM entities, a file per table.
+//!
+//! Entities know tables and nothing else: no GraphQL, no rule, no rounding.
+//! Money is `i64` minor units of the book's currency (`_minor`), yearly rates
+//! are integer parts per million (`_ppm`), stamps are UTC without a zone.
+
+pub mod book;
+pub mod customer_profile;
+pub mod lease;
+pub mod loan_application;
+pub mod repayment_history;
+pub mod risk_tier;

@@ -1,0 +1,60 @@
+//! Column types that mean the same on every database.
+
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+
+/// Text compared and ordered by code point: codes and keys that differ in case differ.
+pub(crate) fn text(manager: &SchemaManager<'_>, name: impl IntoIden, length: u32) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    column.string_len(length);
+    if manager.get_database_backend() == DbBackend::Postgres {
+        column.extra("COLLATE \"C\"");
+    }
+    column
+}
+
+/// A stamp in UTC without a zone, to the microsecond.
+/// (MySQL's `TIMESTAMP` ends in 2038, and its `DATETIME` keeps whole seconds unless told.)
+pub(crate) fn utc_stamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> ColumnDef {
+    let mut column = ColumnDef::new(name);
+    match manager.get_database_backend() {
+        DbBackend::MySql => column.custom("DATETIME(6)"),
+        _ => column.timestamp(),
+    };
+    column
+}
+
+/// A table whose text columns compare by code point on MySQL and MariaDB too.
+pub(crate) fn table(manager: &SchemaManager<'_>, name: impl IntoTableRef) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name).if_not_exists();
+    if manager.get_database_backend() == DbBackend::MySql {
+        table
+            .engine("InnoDB")
+            .character_set("utf8mb4")
+            .collate("utf8mb4_bin");
+    }
+    table
+}
+
+/// The column holds one of `values`, or nothing where it may be empty.
+pub(crate) fn one_of(column: impl IntoColumnRef, values: &[&'static str]) -> Expr {
+    Expr::col(column).is_in(values.iter().copied())
+}
+
+/// Creates an index named `table_columns_index` after what it covers.
+pub(crate) async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    let name = format!("{table}_{}_index", columns.join("_"));
+    if manager.has_index(table, &name).await? {
+        return Ok(());
+    }
+    let mut index = Index::create();
+    index.name(name).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    manager.create_index(index).await
+}
