@@ -1,9 +1,9 @@
 -- Question:   How were the instalments that have fallen due paid?
 -- Parameters: :as_of             end of this day; what happened later is unknown
 --             :missed_boundary   :as_of less :missed_after_days
---             :missed_after_days days after which an unsettled instalment is Missed
+--             :missed_after_days days after which an open instalment is Missed
 --             :grace_days        days after the due date that still are on time
---             :settled_tolerance_minor  shortfall that still settles, in minor units
+--             :settled_tolerance_minor  shortfall that still settles
 -- Amounts are minor units of the book's currency. No rate is computed here: the
 -- statements return counts and sums. Words: docs/METRICS.md. Spelling: README.md.
 
@@ -30,7 +30,7 @@ instalment AS (
                 WHEN actual_paid_date <= :as_of THEN amount_paid_minor
                 ELSE 0
             END
-            -- A part payment before a recovery came on the last day of being late.
+            -- A part payment before a recovery came on the last late day.
             ELSE CASE
                 WHEN due_date <= :missed_boundary
                     THEN amount_paid_minor - recovered_amount_minor

@@ -45,11 +45,35 @@ pub async fn connect(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnecti
         "mysql" | "mariadb" | "postgres" | "postgresql" => {}
         _ => bail!(bad_url("its scheme is unknown")),
     }
-    let mut db = Database::connect(options)
-        .await
-        .map_err(|error| explain(scheme, &error))?;
+    let mut db = open(scheme, options).await?;
     telemetry::count_statements(&mut db);
     Ok(db)
+}
+
+/// Connects. An SQLite file that another process opens for the first time at
+/// this moment is locked, whatever the busy timeout: it is tried again.
+async fn open(scheme: &str, options: ConnectOptions) -> anyhow::Result<DatabaseConnection> {
+    let deadline = clock::start() + SQLITE_BUSY_TIMEOUT;
+    loop {
+        match Database::connect(options.clone()).await {
+            Ok(db) => return Ok(db),
+            Err(error) if is_locked(&error) && clock::start() < deadline => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) => return Err(explain(scheme, &error)),
+        }
+    }
+}
+
+/// SQLite's `SQLITE_BUSY`, by its code.
+fn is_locked(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else {
+        return false;
+    };
+    cause
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == "5")
 }
 
 /// Applies what is missing of the structure. Servers that start at once on one

@@ -55,14 +55,14 @@ pub(crate) async fn observe(
         .extensions_mut()
         .insert(StatementCount(known.statements()));
     let status = response.status().as_u16();
-    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+    let duration_us = started.elapsed().as_micros();
     tracing::info!(
         request.id = %known.id,
         http.method = %method,
         http.route = route,
         http.status = status,
         sql.statements = known.statements(),
-        duration_ms,
+        duration_us,
         "{method} {route} {status}"
     );
     response

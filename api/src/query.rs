@@ -13,7 +13,8 @@ use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 use std::{collections::HashMap, sync::LazyLock};
 
 /// Each file of `sql/`, by the name of the feature.
-pub const FILES: [(&str, &str); 3] = [
+pub const FILES: [(&str, &str); 4] = [
+    ("book", include_str!("../../sql/book.sql")),
     ("kpi_models", include_str!("../../sql/kpi_models.sql")),
     (
         "payment_statistics",
@@ -43,17 +44,27 @@ impl Row {
     /// # Errors
     /// When the column is missing or holds no whole number.
     pub fn integer(&self, column: &str) -> Result<i64> {
+        Ok(self.optional_integer(column)?.unwrap_or(0))
+    }
+
+    /// A whole number, or nothing.
+    ///
+    /// # Errors
+    /// When the column is missing or holds no whole number.
+    pub fn optional_integer(&self, column: &str) -> Result<Option<i64>> {
         if let Ok(value) = self.0.try_get::<Option<i64>>("", column) {
-            return Ok(value.unwrap_or(0));
+            return Ok(value);
+        }
+        if let Ok(value) = self.0.try_get::<Option<i32>>("", column) {
+            return Ok(value.map(i64::from));
         }
         let value: Option<Decimal> = self.0.try_get("", column)?;
-        value.map_or(Ok(0), |sum| {
-            sum.to_i64().ok_or_else(|| {
-                Error::internal(sea_orm::DbErr::Type(format!(
-                    "{column} is not a whole number of 64 bits"
-                )))
+        value
+            .map(|sum| {
+                sum.to_i64()
+                    .ok_or_else(|| fault(format!("{column} is not a whole number of 64 bits")))
             })
-        })
+            .transpose()
     }
 
     /// A date, or nothing.

@@ -7,7 +7,7 @@ use super::{
     label::{EmploymentType, Gender, HousingStatus, JobType},
     loader::{ChildrenKey, Loaders},
     loan::{Loan, LoanTotal},
-    page::{self, DEFAULT_CHILDREN, PageArguments, Paged},
+    page::{self, PageArguments, Paged},
     scalar::{Date, Decimal},
 };
 use crate::service::{
@@ -24,6 +24,7 @@ pub(crate) struct Customer {
     pub(crate) settings: Arc<Settings>,
 }
 
+/// A person who has borrowed, or has applied to.
 #[Object]
 impl Customer {
     /// Identifier, unique over the whole schema.
@@ -90,7 +91,6 @@ impl Customer {
     }
 
     /// The customer's loans, oldest identifier first.
-    #[graphql(complexity = "page::cost(first, None, DEFAULT_CHILDREN, child_complexity)")]
     async fn loans(
         &self,
         context: &Context<'_>,

@@ -1,6 +1,6 @@
 //! `/graphql` over HTTP.
 
-use super::{Schema, error, loader::Loaders};
+use super::{Schema, error, guard, loader::Loaders, order::Order};
 use crate::{
     error::{Code, Error},
     service::Ctx,
@@ -27,9 +27,19 @@ pub(crate) async fn answer(
     GraphQLResponse::from(response).into_response()
 }
 
-/// Runs an operation with loaders of its own.
-pub(super) async fn execute(schema: &Schema, ctx: &Ctx, request: Request) -> Response {
-    schema.execute(request.data(Loaders::new(ctx))).await
+/// Runs an operation, if it does not ask for too much, with loaders of its own.
+async fn execute(schema: &Schema, ctx: &Ctx, mut request: Request) -> Response {
+    if let Err(refusal) = guard::check(&mut request) {
+        return Response::from_errors(vec![error::without_place(refusal)]);
+    }
+    let operation_name = request.operation_name.clone();
+    let order = request
+        .parsed_query()
+        .map(|document| Order::of(document, operation_name.as_deref()))
+        .unwrap_or_default();
+    let mut response = schema.execute(request.data(Loaders::new(ctx))).await;
+    order.arrange(&mut response.data);
+    response
 }
 
 fn refuse(cause: &ParseRequestError) -> HttpResponse {

@@ -1,21 +1,14 @@
-//! Batches the rows that sibling fields ask for: one statement a level, whatever
-//! the number of parents.
-//!
-//! The `dataloader` crate waits for work inside the request's own task. What its
-//! users must know: a loader keeps something of every key it has seen, so each
-//! request has its own; `load` panics on a key without an answer, so only
-//! `try_load` is used; its default batch is small.
+//! What sibling fields load together: one statement a level, whatever the number
+//! of parents. Each request has loaders of its own.
 
+use super::batch::Batched;
 use crate::{
     error::{Error, Result},
     service::{Ctx, customer, loan, page::Page, repayment},
 };
 use ::entity::{customer_profile, loan_application, repayment_history};
-use dataloader::{BatchFn, non_cached::Loader};
+use dataloader::BatchFn;
 use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
-
-/// Keys that one statement asks for at the most; every database takes so many parameters.
-const MAX_BATCH: usize = 1000;
 
 /// A page of rows under a parent: part of the key, since each parent may be
 /// asked for several pages under different aliases.
@@ -28,12 +21,12 @@ pub(crate) struct ChildrenKey {
 
 /// The loaders of one request.
 pub(crate) struct Loaders {
-    customers: Batched<CustomerById>,
-    loans: Batched<LoanById>,
-    loans_of_customers: Batched<LoansOfCustomer>,
-    loan_counts: Batched<LoanCount>,
-    repayments_of_loans: Batched<RepaymentsOfLoan>,
-    repayment_counts: Batched<RepaymentCount>,
+    customers: LoaderOf<CustomerById>,
+    loans: LoaderOf<LoanById>,
+    loans_of_customers: LoaderOf<LoansOfCustomer>,
+    loan_counts: LoaderOf<LoanCount>,
+    repayments_of_loans: LoaderOf<RepaymentsOfLoan>,
+    repayment_counts: LoaderOf<RepaymentCount>,
 }
 
 impl Loaders {
@@ -103,14 +96,13 @@ struct Batch<S> {
     source: std::marker::PhantomData<S>,
 }
 
-type Batched<S> = Loader<<S as Source>::Key, Answer<S>, Batch<S>>;
+type LoaderOf<S> = Batched<<S as Source>::Key, Answer<S>, Batch<S>>;
 
-fn batched<S: Source>(ctx: &Ctx) -> Batched<S> {
-    Loader::new(Batch {
+fn batched<S: Source>(ctx: &Ctx) -> LoaderOf<S> {
+    Batched::new(Batch {
         ctx: ctx.clone(),
         source: std::marker::PhantomData,
     })
-    .with_max_batch_size(MAX_BATCH)
 }
 
 impl<S: Source> BatchFn<S::Key, Answer<S>> for Batch<S> {
@@ -125,8 +117,8 @@ impl<S: Source> BatchFn<S::Key, Answer<S>> for Batch<S> {
     }
 }
 
-async fn load<S: Source>(loader: &Batched<S>, key: S::Key) -> Result<Option<S::Value>> {
-    let answer = loader.try_load(key).await.map_err(Error::internal)?;
+async fn load<S: Source>(loader: &LoaderOf<S>, key: S::Key) -> Result<Option<S::Value>> {
+    let answer = loader.load(key).await.map_err(Error::internal)?;
     Ok(answer?.map(Arc::unwrap_or_clone))
 }
 

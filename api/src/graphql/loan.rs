@@ -7,7 +7,7 @@ use super::{
     id::Kind,
     label::{LoanStatus, LoanType},
     loader::{ChildrenKey, Loaders},
-    page::{self, DEFAULT_CHILDREN, PageArguments, Paged},
+    page::{self, PageArguments, Paged},
     repayment::{Repayment, RepaymentTotal},
     scalar::{Date, DateTime, Decimal},
 };
@@ -31,6 +31,7 @@ impl Loan {
     }
 }
 
+/// A loan, and the application it came from.
 #[Object]
 impl Loan {
     /// Identifier, unique over the whole schema.
@@ -148,7 +149,6 @@ impl Loan {
     }
 
     /// The instalments that have fallen due, first to last.
-    #[graphql(complexity = "page::cost(first, None, DEFAULT_CHILDREN, child_complexity)")]
     async fn repayments(
         &self,
         context: &Context<'_>,

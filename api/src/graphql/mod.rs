@@ -1,18 +1,20 @@
 //! The GraphQL schema. Types and resolvers only parse, call one function of the
 //! service layer, and shape its answer.
 
+mod batch;
 mod book;
 mod context;
 mod customer;
 mod error;
 mod filter;
+mod guard;
 mod http;
 mod id;
 mod kpi_models;
 mod label;
-mod limits;
 mod loader;
 mod loan;
+mod order;
 mod page;
 mod payment_statistics;
 mod query;
@@ -23,7 +25,11 @@ mod scalar;
 
 use crate::service::Ctx;
 use async_graphql::{EmptyMutation, EmptySubscription};
+use customer::{Customer, CustomerTotal};
 pub(crate) use http::answer;
+use loan::{Loan, LoanTotal};
+use page::Paged;
+use repayment::{Repayment, RepaymentTotal};
 
 /// The schema with everything that its resolvers need.
 pub type Schema = async_graphql::Schema<query::Query, EmptyMutation, EmptySubscription>;
@@ -46,8 +52,15 @@ pub fn sdl() -> String {
 
 fn bare() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, EmptySubscription> {
     async_graphql::Schema::build(query::Query, EmptyMutation, EmptySubscription)
-        .extension(limits::Limits)
-        // Deeper documents are refused while they are parsed.
-        .limit_recursive_depth(32)
         .limit_directives(20)
+        // The library's connection says nothing about itself.
+        .override_output_type_description::<Paged<Customer, CustomerTotal>>(
+            "One page of a list of customers, and how to get the next one.",
+        )
+        .override_output_type_description::<Paged<Loan, LoanTotal>>(
+            "One page of a list of loans, and how to get the next one.",
+        )
+        .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
+            "One page of a list of repayments, and how to get the next one.",
+        )
 }

@@ -16,7 +16,7 @@ pub(crate) type Paged<Node, Fields> = Connection<OpaqueCursor<Cursor>, Node, Fie
 const DEFAULT_SIZE: u64 = 20;
 
 /// Rows under one parent when `first` does not say.
-pub(crate) const DEFAULT_CHILDREN: u64 = 12;
+const DEFAULT_CHILDREN: u64 = 12;
 
 /// The four arguments of a Relay connection.
 #[derive(Default)]
@@ -93,18 +93,4 @@ where
         .map(|(cursor, model)| Edge::new(OpaqueCursor(cursor), node(model)))
         .collect();
     connection
-}
-
-/// What a list costs: its rows times what each of them costs.
-pub(crate) fn cost(first: Option<i32>, last: Option<i32>, default: u64, child: usize) -> usize {
-    let rows = first
-        .or(last)
-        .and_then(|rows| usize::try_from(rows).ok())
-        .unwrap_or(usize::try_from(default).unwrap_or(usize::MAX));
-    rows.saturating_mul(child).saturating_add(1)
-}
-
-/// What a root list costs: see [`cost`].
-pub(crate) fn list_cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    cost(first, last, DEFAULT_SIZE, child)
 }

@@ -6,7 +6,7 @@ use super::{
     id::Kind,
     kpi_models::{self, DailyKpis, ExecutiveKpis},
     loan::{self, Loan, LoanFilter, LoanOrder, LoanTotal},
-    page::{self, PageArguments, Paged},
+    page::{PageArguments, Paged},
     payment_statistics::{self, PaymentDistribution, PaymentStatistics},
     repayment::{self, Repayment, RepaymentFilter, RepaymentOrder, RepaymentTotal},
     risk_stratification::{self, HighRiskCustomer, RiskTier, TierProfile},
@@ -31,6 +31,8 @@ pub(crate) enum Node {
 /// date, which is the default; what happened after it is unknown to them.
 pub struct Query;
 
+/// Questions to the loan book. Figures take an as-of date: any day up to the book's reporting
+/// date, which is the default; what happened after it is unknown to them.
 #[Object]
 impl Query {
     /// The loan book that this server answers for.
@@ -62,7 +64,6 @@ impl Query {
     }
 
     /// Customers, page by page.
-    #[graphql(complexity = "page::list_cost(first, last, child_complexity)")]
     #[allow(clippy::too_many_arguments, reason = "they are the field's arguments")]
     async fn customers(
         &self,
@@ -94,7 +95,6 @@ impl Query {
     }
 
     /// Loans, page by page.
-    #[graphql(complexity = "page::list_cost(first, last, child_complexity)")]
     #[allow(clippy::too_many_arguments, reason = "they are the field's arguments")]
     async fn loans(
         &self,
@@ -117,7 +117,6 @@ impl Query {
     }
 
     /// Instalments that have fallen due, page by page.
-    #[graphql(complexity = "page::list_cost(first, last, child_complexity)")]
     #[allow(clippy::too_many_arguments, reason = "they are the field's arguments")]
     async fn repayments(
         &self,
@@ -140,7 +139,6 @@ impl Query {
     }
 
     /// The headline figures of the whole book.
-    #[graphql(complexity = "100 + child_complexity")]
     async fn executive_kpis(
         &self,
         context: &Context<'_>,
@@ -151,7 +149,6 @@ impl Query {
     }
 
     /// What was received on each of the last days, newest first; a day without a receipt is zeros.
-    #[graphql(complexity = "page::cost(Some(days), None, 30, child_complexity)")]
     async fn daily_kpis(
         &self,
         context: &Context<'_>,
@@ -164,7 +161,6 @@ impl Query {
     }
 
     /// How many of the instalments fallen due were paid on time, late or not.
-    #[graphql(complexity = "100 + child_complexity")]
     async fn payment_distribution(
         &self,
         context: &Context<'_>,
@@ -175,7 +171,6 @@ impl Query {
     }
 
     /// Counts, amounts and days late of the instalments fallen due, by state.
-    #[graphql(complexity = "100 + child_complexity")]
     async fn payment_statistics(
         &self,
         context: &Context<'_>,
@@ -186,7 +181,6 @@ impl Query {
     }
 
     /// Borrowers by credit-score tier, best tier first. Customers without a score are in none.
-    #[graphql(complexity = "100 + 5 * child_complexity")]
     async fn risk_tiers(
         &self,
         context: &Context<'_>,
@@ -199,7 +193,6 @@ impl Query {
 
     /// Customers of the lowest tier with an active loan: longest past due first, then the largest
     /// balance.
-    #[graphql(complexity = "page::cost(Some(limit), None, 10, child_complexity)")]
     async fn high_risk_customers(
         &self,
         context: &Context<'_>,

@@ -30,6 +30,7 @@ impl Repayment {
     }
 }
 
+/// An instalment that has fallen due, and what was received on it.
 #[Object]
 impl Repayment {
     /// Identifier, unique over the whole schema.

@@ -9,6 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Date(pub(crate) NaiveDate);
 
+/// A calendar date without a time zone, written YYYY-MM-DD.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -32,6 +33,7 @@ impl ScalarType for Date {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DateTime(pub(crate) NaiveDateTime);
 
+/// A point in time in UTC, written YYYY-MM-DDTHH:MM:SSZ.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -53,6 +55,8 @@ impl ScalarType for DateTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal(rust_decimal::Decimal);
 
+/// An exact decimal number, written as a string such as "1250.00". Amounts are in the book's
+/// currency with all of its decimal places; nothing is rounded through a floating-point number.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {

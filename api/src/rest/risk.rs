@@ -70,7 +70,7 @@ pub(crate) struct RiskTier {
     ),
     responses(
         (status = 200, description = "The customers: longest past due first, then the largest balance", body = [HighRiskCustomer], example = json!([{
-            "customer_id": 653, "name": "Xavier Meyer", "credit_score": 560,
+            "customer_id": 653, "name": "Yannick Silva", "credit_score": 599,
             "total_late_payments": 4, "total_missed_payments": 1, "days_past_due": 173,
             "outstanding_balance": 175.63, "risk_tier": "High Risk"
         }])),
@@ -117,7 +117,7 @@ pub(crate) async fn high_risk_customers(
     responses(
         (status = 200, description = "The tiers", body = [RiskTier], example = json!([{
             "risk_tier": "Prime", "minimum_score": 750, "customers": 33, "loans": 33,
-            "active_loans": 24, "outstanding_principal": 47025.99, "average_credit_score": 762,
+            "active_loans": 30, "outstanding_principal": 47025.99, "average_credit_score": 764,
             "on_time_rate": 89.8, "par30": 0.0, "share": 4.1
         }])),
         (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),

@@ -158,9 +158,9 @@ pub(crate) async fn payment_distribution(
     params(("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23")),
     responses(
         (status = 200, description = "The statistics", body = PaymentStatistics, example = json!({
-            "as_of": "2025-11-23", "total_payments": 20903, "total_amount_due": 5_091_192.90,
+            "as_of": "2025-11-23", "total_payments": 20903, "total_amount_due": 5_091_192.89,
             "total_amount_paid": 4_950_663.44, "mean_days_late": 6.5, "median_days_late": 0.0,
-            "p90_days_late": 24.0,
+            "p90_days_late": 23.0,
             "by_status": [
                 {"payment_status": "On Time", "count": 15850, "amount_due": 3_901_991.22,
                  "amount_paid": 3_901_991.22, "mean_days_late": 0.0, "median_days_late": 0.0,

@@ -3,11 +3,10 @@
 use crate::{
     clock,
     error::{Error, Result},
+    query::{self, FromRow, Row},
 };
 use ::entity::{book, customer_profile, loan_application, repayment_history, risk_tier};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait, QueryOrder,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait};
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -78,21 +77,50 @@ impl Settings {
 /// The tiers used where none are named.
 pub const DEFAULT_PROFILE: &str = "default";
 
-/// Reads the settings.
+/// Reads the settings, in one statement.
 ///
 /// # Errors
 /// When the database cannot be read or holds no settings.
 pub async fn read(db: &impl ConnectionTrait) -> Result<Settings> {
-    let book = book::Entity::find_by_id(1)
-        .one(db)
-        .await?
-        .ok_or_else(|| Error::internal(DbErr::Custom("the table book has no row".to_owned())))?;
-    let tiers = risk_tier::Entity::find()
-        .order_by_asc(risk_tier::Column::Profile)
-        .order_by_desc(risk_tier::Column::MinimumScore)
-        .all(db)
-        .await?;
+    let rows = query::rows::<SettingsRow>(db, "book_settings", &[]).await?;
+    let mut book = None;
+    let mut tiers = Vec::with_capacity(rows.len());
+    for row in rows {
+        book.get_or_insert(row.book);
+        tiers.push(row.tier);
+    }
+    let book = book.ok_or_else(|| {
+        Error::internal(DbErr::Custom(
+            "the tables book and risk_tier have no rows".to_owned(),
+        ))
+    })?;
     Ok(Settings { book, tiers })
+}
+
+struct SettingsRow {
+    book: book::Model,
+    tier: risk_tier::Model,
+}
+
+impl FromRow for SettingsRow {
+    fn from_row(row: &Row) -> Result<Self> {
+        let small = |column| i32::try_from(row.integer(column)?).map_err(Error::internal);
+        Ok(Self {
+            book: book::Model {
+                id: 1,
+                name: row.text("book_name")?,
+                currency: row.text("currency")?,
+                currency_exponent: small("currency_exponent")?,
+                reporting_date: row.date("reporting_date")?,
+                demo_loans: row.optional_integer("demo_loans")?,
+            },
+            tier: risk_tier::Model {
+                profile: row.text("profile")?,
+                minimum_score: small("minimum_score")?,
+                name: row.text("tier")?,
+            },
+        })
+    }
 }
 
 /// The settings as last read.

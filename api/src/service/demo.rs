@@ -18,7 +18,7 @@ use std::time::Duration;
 /// Loans of the demo book as documented.
 pub const DEFAULT_LOANS: u64 = 1000;
 
-/// Rows of one INSERT: with them, the widest table stays below every database's
+/// Rows inserted at once: with them, the widest table stays below every database's
 /// limit of parameters.
 const ROWS_PER_INSERT: usize = 1000;
 

@@ -114,7 +114,7 @@ pub async fn verify(ctx: &Ctx, progress: impl Fn(u64)) -> Result<Report> {
     let records = book::count_records(&ctx.db).await?;
     let mut checks = Checks::new();
     let mut totals = Totals::default();
-    check_orphans(ctx, &mut checks).await?;
+    check_orphans(ctx, records, &mut checks).await?;
     check_customers(ctx, &mut checks).await?;
 
     let mut after = 0;
@@ -185,6 +185,17 @@ impl Checks {
         check.note(holds, example);
     }
 
+    /// Notes rows whose parent is missing, of all that have one.
+    fn orphans(&mut self, name: &'static str, what: &str, all: u64, found: &[i64]) {
+        let Some(check) = self.0.get_mut(name) else {
+            return;
+        };
+        for id in found {
+            check.note(false, || format!("{what} {id} has no parent"));
+        }
+        check.checked = all;
+    }
+
     fn finish(mut self) -> Vec<Check> {
         RULES
             .iter()
@@ -216,7 +227,7 @@ impl Check {
     }
 }
 
-async fn check_orphans(ctx: &Ctx, checks: &mut Checks) -> Result<()> {
+async fn check_orphans(ctx: &Ctx, records: book::RecordCount, checks: &mut Checks) -> Result<()> {
     let loans: Vec<i64> = loan_table::Entity::find()
         .select_only()
         .column(loan_table::Column::LoanId)
@@ -225,7 +236,7 @@ async fn check_orphans(ctx: &Ctx, checks: &mut Checks) -> Result<()> {
         .into_tuple()
         .all(&ctx.db)
         .await?;
-    checks.orphans("loans_have_customers", "loan", &loans);
+    checks.orphans("loans_have_customers", "loan", records.loans, &loans);
     let repayments: Vec<i64> = repayment_table::Entity::find()
         .select_only()
         .column(repayment_table::Column::PaymentId)
@@ -234,17 +245,13 @@ async fn check_orphans(ctx: &Ctx, checks: &mut Checks) -> Result<()> {
         .into_tuple()
         .all(&ctx.db)
         .await?;
-    checks.orphans("repayments_have_loans", "repayment", &repayments);
+    checks.orphans(
+        "repayments_have_loans",
+        "repayment",
+        records.repayments,
+        &repayments,
+    );
     Ok(())
-}
-
-impl Checks {
-    fn orphans(&mut self, name: &'static str, what: &str, found: &[i64]) {
-        self.note(name, true, String::new);
-        for id in found {
-            self.note(name, false, || format!("{what} {id} has no parent"));
-        }
-    }
 }
 
 async fn check_customers(ctx: &Ctx, checks: &mut Checks) -> Result<()> {

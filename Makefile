@@ -1,0 +1,18 @@
+# The two commands of the README are `make run` and `make test`.
+.PHONY: run test lint e2e bench release dashboard
+
+run: dashboard ## serve the demo book at http://127.0.0.1:8000
+	cargo build && target/debug/loanbook demo && exec target/debug/loanbook serve
+test: dashboard ## every test, on every database that is there
+	cargo test --workspace && npm --prefix dashboard test --silent
+lint: dashboard ## format, clippy
+	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
+e2e: dashboard ## the pages in Chromium, against a server of its own
+	cargo build && dashboard/e2e/run
+bench: dashboard ## CPU time of a request in a release build; see docs/PERFORMANCE.md
+	cargo bench --bench requests
+release: dashboard ## the optimised binary, target/release/loanbook
+	cargo build --release
+dashboard: dashboard/dist/index.html
+dashboard/dist/index.html: dashboard/package-lock.json $(shell find dashboard/src dashboard/build dashboard/build.mjs -type f)
+	npm --prefix dashboard ci --no-audit --no-fund --silent && npm --prefix dashboard run --silent build

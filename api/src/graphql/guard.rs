@@ -1,0 +1,224 @@
+//! What one document may ask for, checked before the schema sees it.
+//!
+//! The library's own limits follow each fragment spread afresh: a few dozen short
+//! fragments that each spread the next one twice would keep it busy for ever.
+//! Here each fragment is measured once, with arithmetic that cannot overflow.
+
+use crate::error::{Code, Error, Result};
+use async_graphql::{
+    Name, Request, Value as ConstValue, Variables,
+    parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
+};
+use std::collections::HashMap;
+
+/// Length of a document; the parser's own cost grows with it.
+const MAX_BYTES: usize = 32 * 1024;
+
+/// Levels of fields and fragments. The standard introspection query has 16.
+const MAX_DEPTH: usize = 32;
+
+/// Fields, fragments counted wherever they are spread.
+const MAX_FIELDS: u64 = 5_000;
+
+/// Fields that may be answered: lists counted with the rows they may hold.
+const MAX_COST: u64 = 1_000_000;
+
+/// Arguments that say how many rows a list may have.
+const ROW_ARGUMENTS: [&str; 4] = ["first", "last", "limit", "days"];
+
+/// Rows of the lists that are not told how many.
+const DEFAULT_ROWS: [(&str, u64); 6] = [
+    ("customers", 20),
+    ("loans", 20),
+    ("repayments", 20),
+    ("dailyKpis", 30),
+    ("highRiskCustomers", 10),
+    ("riskTiers", 5),
+];
+
+/// Refuses a document that is too long, too deep or too costly.
+pub(super) fn check(request: &mut Request) -> Result<()> {
+    if request.query.len() > MAX_BYTES {
+        return Err(refusal(
+            "length",
+            request.query.len() as u64,
+            MAX_BYTES as u64,
+        ));
+    }
+    let variables = request.variables.clone();
+    let Ok(document) = request.parsed_query() else {
+        // The schema finds the same fault, and says where it is.
+        return Ok(());
+    };
+    for (_, operation) in document.operations.iter() {
+        let mut walk = Walk {
+            document,
+            variables: &variables,
+            operation: &operation.node,
+            known: HashMap::new(),
+        };
+        let size = walk.measure(&operation.node.selection_set.node, 0)?;
+        if size.fields > MAX_FIELDS {
+            return Err(refusal("number of fields", size.fields, MAX_FIELDS));
+        }
+        if size.cost > MAX_COST {
+            return Err(refusal("cost", size.cost, MAX_COST));
+        }
+    }
+    Ok(())
+}
+
+fn refusal(what: &str, found: u64, limit: u64) -> Error {
+    Error::new(
+        Code::QueryTooComplex,
+        format!(
+            "the query has a {what} of {found}, the limit is {limit}; ask for fewer fields or \
+             levels, or for shorter pages with `first`"
+        ),
+    )
+}
+
+#[derive(Clone, Copy, Default)]
+struct Size {
+    fields: u64,
+    cost: u64,
+}
+
+impl Size {
+    const fn plus(self, other: Self) -> Self {
+        Self {
+            fields: self.fields.saturating_add(other.fields),
+            cost: self.cost.saturating_add(other.cost),
+        }
+    }
+}
+
+struct Walk<'a> {
+    document: &'a ExecutableDocument,
+    variables: &'a Variables,
+    operation: &'a OperationDefinition,
+    known: HashMap<&'a str, Size>,
+}
+
+impl<'a> Walk<'a> {
+    fn measure(&mut self, set: &'a SelectionSet, depth: usize) -> Result<Size> {
+        if depth > MAX_DEPTH {
+            return Err(refusal("depth", depth as u64, MAX_DEPTH as u64));
+        }
+        let mut size = Size::default();
+        for selection in &set.items {
+            size = size.plus(match &selection.node {
+                Selection::Field(field) => {
+                    let inside = self.measure(&field.node.selection_set.node, depth + 1)?;
+                    let cost = self.rows(&field.node).saturating_mul(inside.cost);
+                    Size {
+                        fields: inside.fields.saturating_add(1),
+                        cost: cost.saturating_add(1),
+                    }
+                }
+                Selection::InlineFragment(fragment) => {
+                    self.measure(&fragment.node.selection_set.node, depth + 1)?
+                }
+                Selection::FragmentSpread(spread) => {
+                    self.fragment(&spread.node.fragment_name.node, depth)?
+                }
+            });
+        }
+        Ok(size)
+    }
+
+    fn fragment(&mut self, name: &'a Name, depth: usize) -> Result<Size> {
+        if let Some(size) = self.known.get(name.as_str()) {
+            return Ok(*size);
+        }
+        let Some(fragment) = self.document.fragments.get(name) else {
+            return Ok(Size::default());
+        };
+        // A fragment that spreads itself is refused by the schema; here it must only end.
+        self.known.insert(name, Size::default());
+        let size = self.measure(&fragment.node.selection_set.node, depth + 1)?;
+        self.known.insert(name, size);
+        Ok(size)
+    }
+
+    /// Rows that a field may answer: 1 where it is no list.
+    fn rows(&self, field: &Field) -> u64 {
+        let asked = ROW_ARGUMENTS.iter().find_map(|name| {
+            let value = field.get_argument(name)?.node.clone();
+            let value = value.into_const_with(|variable| Ok::<_, ()>(self.variable(&variable)));
+            match value {
+                Ok(ConstValue::Number(number)) => number.as_u64(),
+                _ => None,
+            }
+        });
+        asked.unwrap_or_else(|| {
+            DEFAULT_ROWS
+                .iter()
+                .find(|(name, _)| *name == field.name.node)
+                .map_or(1, |(_, rows)| *rows)
+        })
+    }
+
+    fn variable(&self, name: &Name) -> ConstValue {
+        let default = || {
+            self.operation
+                .variable_definitions
+                .iter()
+                .find(|definition| definition.node.name.node == *name)
+                .and_then(|definition| definition.node.default_value.as_ref())
+                .map(|value| value.node.clone())
+        };
+        self.variables
+            .get(name)
+            .cloned()
+            .or_else(default)
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use async_graphql::{Request, Variables};
+    use std::fmt::Write;
+
+    fn passes(query: &str) -> bool {
+        check(&mut Request::new(query)).is_ok()
+    }
+
+    #[test]
+    fn fragments_are_counted_where_they_are_spread() {
+        for levels in [12, 25, 200] {
+            let mut bomb = String::from("{ ...F0 }");
+            for level in 0..levels {
+                let next = level + 1;
+                write!(
+                    bomb,
+                    " fragment F{level} on Query {{ ...F{next} ...F{next} }}"
+                )
+                .expect("a string");
+            }
+            write!(bomb, " fragment F{levels} on Query {{ __typename }}").expect("a string");
+            assert_eq!(passes(&bomb), levels == 12, "2^{levels} fields");
+        }
+    }
+
+    #[test]
+    fn a_long_chain_of_fragments_ends() {
+        let mut chain = String::from("{ ...F0 }");
+        for level in 0..1000 {
+            write!(chain, "fragment F{level} on Query{{...F{}}}", level + 1).expect("a string");
+        }
+        assert!(!passes(&chain));
+        assert!(passes("{ ...F } fragment F on Query { ...F }"));
+    }
+
+    #[test]
+    fn lists_cost_their_rows() {
+        let nested = "query($n: Int = 500) { customers(first: $n) { nodes { loans(first: 500) \
+                      { nodes { repayments(first: 12) { nodes { id } } } } } } }";
+        assert!(!passes(nested));
+        let variables = Variables::from_json(serde_json::json!({"n": 50}));
+        assert!(check(&mut Request::new(nested).variables(variables)).is_ok());
+    }
+}

@@ -1,0 +1,21 @@
+-- Question:   What are the settings of the book, and the thresholds of its tiers?
+-- Parameters: none
+-- One statement, because nearly every request needs it.
+
+-- name: book_settings
+-- One row a tier, each with the settings of the book; best tier first.
+-- Columns: book_name, currency, currency_exponent, reporting_date, demo_loans,
+--          profile, minimum_score, tier
+SELECT
+    book.name AS book_name,
+    book.currency AS currency,
+    book.currency_exponent AS currency_exponent,
+    book.reporting_date AS reporting_date,
+    book.demo_loans AS demo_loans,
+    risk_tier.profile AS profile,
+    risk_tier.minimum_score AS minimum_score,
+    risk_tier.name AS tier
+FROM book
+CROSS JOIN risk_tier
+WHERE book.id = 1
+ORDER BY risk_tier.profile, risk_tier.minimum_score DESC;

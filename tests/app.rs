@@ -1,0 +1,110 @@
+//! The service under test: the router that `serve` uses, with a fixed clock.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use chrono::NaiveDate;
+use loanbook::{app, clock::Clock, middleware::StatementCount, service::Ctx};
+use sea_orm::DatabaseConnection;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tower::ServiceExt;
+
+pub struct TestApp {
+    pub ctx: Ctx,
+    router: Router,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub content_type: String,
+    pub request_id: String,
+    pub statements: u64,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("not JSON: {}", self.text))
+    }
+}
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+impl TestApp {
+    pub fn new(db: DatabaseConnection) -> Self {
+        let ctx = Ctx::new(db, Clock::Fixed(date("2025-12-31")));
+        let router = app::router(ctx.clone(), Duration::from_secs(60));
+        Self { ctx, router }
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let text_of = |name| {
+            response
+                .headers()
+                .get(name)
+                .map(|value| value.to_str().unwrap().to_owned())
+                .unwrap_or_default()
+        };
+        let (content_type, request_id) = (
+            text_of(header::CONTENT_TYPE),
+            text_of(header::HeaderName::from_static("x-request-id")),
+        );
+        let status = response.status();
+        let statements = response.extensions().get::<StatementCount>().unwrap().0;
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        Answer {
+            status,
+            content_type,
+            request_id,
+            statements,
+            text: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// The documented answer of a REST route.
+    pub async fn rest(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text);
+        answer.json()
+    }
+
+    pub async fn post(&self, query: &str, variables: Value) -> Answer {
+        let body = json!({"query": query, "variables": variables}).to_string();
+        let request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// The `data` of an operation that must succeed.
+    pub async fn graphql(&self, query: &str, variables: Value) -> Value {
+        let mut answer = self.post(query, variables).await.json();
+        assert_eq!(answer.get("errors"), None, "{query}");
+        answer["data"].take()
+    }
+
+    /// The one error of an operation that must fail.
+    pub async fn graphql_error(&self, query: &str) -> Value {
+        let mut answer = self.post(query, json!({})).await.json();
+        let errors = answer["errors"]
+            .as_array_mut()
+            .unwrap_or_else(|| panic!("{query}"));
+        assert_eq!(errors.len(), 1, "{query}: {errors:?}");
+        errors.remove(0)
+    }
+}

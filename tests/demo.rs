@@ -1,0 +1,101 @@
+//! The demo book: built once, exact, never over another book.
+
+use crate::{app::TestApp, database::Server};
+use loanbook::{
+    error::Code,
+    service::{
+        demo::{self, Outcome},
+        export::{self, Table},
+    },
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use sha2::{Digest, Sha256};
+
+pub async fn built_once_and_never_over_another_book(server: &Server) {
+    let db = server.empty().await;
+    let built = demo::build(&db, 30, false, |_| {}).await.unwrap();
+    assert!(matches!(built, Outcome::Built { records, .. } if records.loans == 30));
+    let before = csv(&db, Table::Repayments).await;
+    let again = demo::build(&db, 30, false, |_| {}).await.unwrap();
+    assert!(matches!(again, Outcome::Unchanged(records) if records.customers == 30));
+    assert_eq!(csv(&db, Table::Repayments).await, before);
+
+    let other_size = demo::build(&db, 31, false, |_| {}).await.unwrap_err();
+    assert_eq!(other_size.code, Code::Conflict);
+    assert!(other_size.message.contains("--replace"), "{other_size}");
+
+    // A new row gets an identifier above those of the demo.
+    let own = entity::customer_profile::ActiveModel {
+        external_id: Set("OWN-1".to_owned()),
+        full_name: Set("Own Customer".to_owned()),
+        search_name: Set("own customer".to_owned()),
+        account_created_date: Set("2024-01-01".parse().unwrap()),
+        ..Default::default()
+    };
+    assert_eq!(own.insert(&db).await.unwrap().customer_id, 31);
+    let changed = demo::build(&db, 30, false, |_| {}).await.unwrap_err();
+    assert_eq!(changed.code, Code::Conflict);
+    let kept = entity::customer_profile::Entity::find_by_id(31_i64)
+        .one(&db)
+        .await
+        .unwrap();
+    assert!(kept.is_some());
+
+    let replaced = demo::build(&db, 31, true, |_| {}).await.unwrap();
+    assert!(matches!(replaced, Outcome::Built { records, .. } if records.loans == 31));
+}
+
+pub async fn exports_the_reference_files(server: &Server) {
+    let db = server.demo().await;
+    for (table, sha256) in [
+        (
+            Table::Customers,
+            "c361d4203608734b8eaa50e952e1f597d2ccb42db06dffa7e0f1160ce2fa38bf",
+        ),
+        (
+            Table::Loans,
+            "c7e933002d99c9850f02f9cd4c23a50968df132829c36975c5a5f828e4d93c6e",
+        ),
+        (
+            Table::Repayments,
+            "e11161a4fe4c988fe8783a9dd13f007506de6598a90bd6e4e9d69bfdab7d595d",
+        ),
+    ] {
+        let digest = Sha256::digest(csv(&db, table).await);
+        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, sha256, "{}", table.name());
+    }
+}
+
+pub async fn larger_books_begin_with_the_same_loans(server: &Server) {
+    let (small, large) = (server.empty().await, server.empty().await);
+    demo::build(&small, 20, false, |_| {}).await.unwrap();
+    let mut last = std::sync::atomic::AtomicU64::new(0);
+    demo::build(&large, 1100, false, |written| {
+        last.store(written, std::sync::atomic::Ordering::Relaxed);
+    })
+    .await
+    .unwrap();
+    for table in Table::ALL {
+        let small = csv(&small, table).await;
+        assert!(
+            csv(&large, table).await.starts_with(&small),
+            "{}",
+            table.name()
+        );
+    }
+    let rows = loanbook::service::book::count_records(&large)
+        .await
+        .unwrap()
+        .repayments;
+    assert_eq!(*last.get_mut(), rows, "progress ends at the number of rows");
+}
+
+pub async fn csv(db: &sea_orm::DatabaseConnection, table: Table) -> Vec<u8> {
+    let app = TestApp::new(db.clone());
+    let mut file = Vec::new();
+    export::write_csv(&app.ctx, table, &mut file, || {})
+        .await
+        .unwrap();
+    file
+}

@@ -1,0 +1,146 @@
+//! All integration tests: each runs on every database that is there.
+//!
+//! SQLite always is. The others are looked for where the variables below point
+//! (defaults in [`database`]); one that is not there is skipped, and said so.
+//! `TEST_REQUIRE_DATABASES=1` makes a missing one a failure.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests"
+)]
+
+mod app;
+mod cli;
+mod database;
+mod demo;
+mod examples;
+mod figures;
+mod graphql;
+mod loader;
+mod migration;
+mod paging;
+mod recompute;
+mod rest;
+mod tidy;
+mod verify;
+
+use database::{Backend, Server};
+use libtest_mimic::{Arguments, Trial};
+use std::{process::ExitCode, sync::LazyLock};
+use tokio::runtime::Runtime;
+
+/// One runtime for all tests: connections belong to it.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+
+/// A test that needs a database, and runs on each.
+type DatabaseTest = fn(&'static Server) -> futures::future::LocalBoxFuture<'static, ()>;
+
+/// Names the functions of a module as tests on every database.
+macro_rules! on_every_database {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        [$((
+            concat!(stringify!($module), "::", stringify!($name)),
+            (|server| Box::pin($module::$name(server))) as DatabaseTest,
+        )),*]
+    };
+}
+
+/// Names the functions of a module as tests that need no database.
+macro_rules! once {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        [$((concat!(stringify!($module), "::", stringify!($name)), $module::$name as fn())),*]
+    };
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let everywhere = on_every_database![
+        demo::built_once_and_never_over_another_book,
+        demo::exports_the_reference_files,
+        demo::larger_books_begin_with_the_same_loans,
+        examples::run_and_answer_the_same_everywhere,
+        figures::equal_an_independent_recomputation,
+        figures::rest_equals_graphql,
+        graphql::cases_answer_their_snapshots,
+        graphql::everything_is_described,
+        graphql::errors_carry_code_field_and_request_id,
+        graphql::nodes_are_found_by_their_ids,
+        loader::statements_do_not_grow_with_parents,
+        migration::go_up_and_down,
+        migration::two_servers_start_at_once,
+        migration::labels_and_keys_are_enforced,
+        paging::every_order_pages_through_all_rows,
+        paging::backwards_is_the_mirror_of_forwards,
+        rest::documented_totals_keys_and_examples,
+        rest::bad_parameters_are_named,
+        verify::a_good_book_passes,
+        verify::each_broken_row_is_caught,
+    ];
+    let alone = once![
+        cli::help_and_exit_codes,
+        cli::unknown_settings_are_refused,
+        cli::export_verify_and_insights_work_from_the_shell,
+        cli::serves_and_stops,
+        cli::start_up_errors_say_what_to_do,
+        graphql::schema_file_is_fresh,
+        rest::openapi_file_is_fresh,
+        rest::database_away_is_503,
+        tidy::layers_know_only_what_they_may,
+        tidy::statements_are_documented_and_used,
+        tidy::shared_ctes_are_the_same_everywhere,
+        tidy::files_are_short_and_finished,
+        tidy::figures_are_in_metrics,
+    ];
+
+    let mut trials: Vec<_> = alone
+        .into_iter()
+        .map(|(name, test)| {
+            Trial::test(name, move || {
+                test();
+                Ok(())
+            })
+        })
+        .collect();
+    let mut counts = Vec::new();
+    for backend in Backend::ALL {
+        let server = RUNTIME.block_on(database::find(backend));
+        for (name, test) in everywhere {
+            let name = format!("{name} on {}", backend.name());
+            trials.push(match &server {
+                Ok(server) => {
+                    let server = *server;
+                    Trial::test(name, move || {
+                        RUNTIME.block_on(test(server));
+                        Ok(())
+                    })
+                }
+                Err(why) if database::is_required() => {
+                    let why = why.clone();
+                    Trial::test(name, move || Err(why.into()))
+                }
+                Err(_) => Trial::test(name, || Ok(())).with_ignored_flag(true),
+            });
+        }
+        counts.push(match server {
+            Ok(server) => format!(
+                "  {:<10} {} tests ({})",
+                backend.name(),
+                everywhere.len(),
+                server.version
+            ),
+            Err(why) => format!(
+                "  {:<10} SKIPPED {} tests: {why}",
+                backend.name(),
+                everywhere.len()
+            ),
+        });
+    }
+
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    RUNTIME.block_on(database::drop_all());
+    println!("tests by database:\n{}\n", counts.join("\n"));
+    println!("  no database {} tests\n", alone.len());
+    conclusion.exit_code()
+}

@@ -1,0 +1,96 @@
+//! `verify` passes a good book, and catches each kind of row that is broken by hand.
+
+use crate::{app::TestApp, database::Server};
+use loanbook::service::{demo, verify};
+use sea_orm::ConnectionTrait;
+
+pub async fn a_good_book_passes(server: &Server) {
+    let app = TestApp::new(server.demo().await);
+    let report = verify::verify(&app.ctx, |_| {}).await.unwrap();
+    assert!(report.passed, "{report:#?}");
+    assert_eq!(
+        (report.customers, report.loans, report.repayments),
+        (1000, 1000, 20903)
+    );
+    assert!(
+        report.checks.iter().all(|check| check.checked > 0),
+        "{report:#?}"
+    );
+}
+
+/// A change by hand, and the rules that it breaks.
+const BROKEN: [(&str, &[&str]); 12] = [
+    (
+        "UPDATE customer_profile SET search_name = 'nobody' WHERE customer_id = 2",
+        &["customers_searchable"],
+    ),
+    (
+        "UPDATE loan_application SET currency = 'JPY' WHERE loan_id = 2",
+        &["one_currency"],
+    ),
+    (
+        "UPDATE repayment_history SET installment_number = 90 WHERE loan_id = 3 AND installment_number = 2",
+        &["numbers_without_gap", "due_dates_ascend", "demo_schedule"],
+    ),
+    (
+        "UPDATE repayment_history SET principal_due_minor = principal_due_minor + 1 WHERE payment_id = 4",
+        &["instalments_add_up"],
+    ),
+    (
+        "UPDATE loan_application SET loan_amount_minor = 100 WHERE loan_id = 4",
+        &["schedules_add_up", "loan_status", "demo_schedule"],
+    ),
+    (
+        "UPDATE repayment_history SET actual_paid_date = NULL WHERE payment_id = 1",
+        &["receipts_are_dated", "payment_status", "days_past_due"],
+    ),
+    (
+        "UPDATE repayment_history SET payment_status = 'Missed' WHERE payment_id = 1",
+        &["payment_status"],
+    ),
+    (
+        "UPDATE repayment_history SET days_past_due = days_past_due + 1 WHERE payment_id = 1",
+        &["days_past_due"],
+    ),
+    (
+        "UPDATE loan_application SET loan_status = 'Paid Off' WHERE loan_id = 1",
+        &["loan_status"],
+    ),
+    (
+        "UPDATE loan_application SET charge_off_date = '2025-11-01' WHERE loan_id = 1",
+        &["loan_status"],
+    ),
+    (
+        "UPDATE repayment_history SET recovered_amount_minor = amount_paid_minor + 1 WHERE payment_id = 1",
+        &["receipts_are_dated"],
+    ),
+    (
+        "DELETE FROM repayment_history WHERE payment_id = 6",
+        &["row_counts"],
+    ),
+];
+
+pub async fn each_broken_row_is_caught(server: &Server) {
+    let db = server.empty().await;
+    let mut is_built = false;
+    for (change, rules) in BROKEN {
+        demo::build(&db, 8, is_built, |_| {}).await.unwrap();
+        is_built = true;
+        db.execute_unprepared(change).await.unwrap();
+        let app = TestApp::new(db.clone());
+        let report = verify::verify(&app.ctx, |_| {}).await.unwrap();
+        assert!(!report.passed, "{change}");
+        for rule in rules {
+            let check = report
+                .checks
+                .iter()
+                .find(|check| check.name == *rule)
+                .unwrap();
+            assert!(
+                check.failed > 0,
+                "{change} should break {rule}: {report:#?}"
+            );
+            assert!(!check.examples.is_empty());
+        }
+    }
+}
