@@ -57,9 +57,10 @@ pub struct Server {
 /// Databases to delete when all tests are done.
 static MADE: Mutex<Vec<(Backend, String, String)>> = Mutex::new(Vec::new());
 
-/// True where a missing database is a failure.
-pub fn is_required() -> bool {
-    env::var_os("TEST_REQUIRE_DATABASES").is_some()
+/// True where it is a failure that this database is missing.
+pub fn is_required(backend: Backend) -> bool {
+    env::var("TEST_REQUIRE_DATABASES")
+        .is_ok_and(|names| names.split(',').any(|name| name == backend.name()))
 }
 
 /// Looks whether the server is there and is what it should be.

@@ -68,6 +68,10 @@ pub(crate) async fn observe(
     response
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "tower-http hands the panic over by value"
+)]
 /// A panic is a fault of ours: said as any other, and its words go to the log alone.
 pub(crate) fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let words = panic

@@ -272,15 +272,19 @@ fn split_arguments(inside: &str) -> (Vec<&str>, usize) {
 #[cfg(test)]
 mod tests {
     use super::{spell, spell_date_functions};
-    use sea_orm::DbBackend::{MySql, Postgres, Sqlite};
+    use sea_orm::DbBackend;
+
+    const MYSQL: DbBackend = DbBackend::MySql;
+    const POSTGRES: DbBackend = DbBackend::Postgres;
+    const SQLITE: DbBackend = DbBackend::Sqlite;
 
     #[test]
     fn a_parameter_is_bound_as_often_as_it_is_used() {
         let text = "SELECT a -- of :nobody\nWHERE b = :as_of AND c < :as_of OR d = :limit2";
-        let spelled = spell(text, Postgres);
+        let spelled = spell(text, POSTGRES);
         assert_eq!(spelled.sql, "SELECT a\nWHERE b = $1 AND c < $2 OR d = $3\n");
         assert_eq!(spelled.parameters, ["as_of", "as_of", "limit2"]);
-        assert_eq!(spell("x = :y", MySql).sql, "x = ?\n");
+        assert_eq!(spell("x = :y", MYSQL).sql, "x = ?\n");
     }
 
     #[test]
@@ -288,16 +292,16 @@ mod tests {
         let text = "DATEDIFF(ADD_DAYS(a, 61), b) + LAST_DAY(c)";
         for (backend, expected) in [
             (
-                MySql,
+                MYSQL,
                 "DATEDIFF(DATE_ADD(a, INTERVAL 61 DAY), b) + LAST_DAY(c)",
             ),
             (
-                Postgres,
+                POSTGRES,
                 "((a + CAST(61 AS INTEGER)) - b) + CAST(DATE_TRUNC('month', c) \
                  + INTERVAL '1 month - 1 day' AS DATE)",
             ),
             (
-                Sqlite,
+                SQLITE,
                 "CAST(julianday(date(julianday(a) + 61)) - julianday(b) AS INTEGER) \
                  + date(c, 'start of month', '+1 month', '-1 day')",
             ),

@@ -174,10 +174,10 @@ fn findings(
     tiers: &[risk_stratification::RiskTier],
 ) -> Vec<String> {
     let mut findings = Vec::new();
-    let paying = tiers
+    let mut paying = tiers
         .iter()
         .filter(|tier| tier.on_time_rate.denominator > 0);
-    if let (Some(best), Some(worst)) = (paying.clone().next(), paying.last())
+    if let (Some(best), Some(worst)) = (paying.next(), paying.next_back())
         && best.tier != worst.tier
     {
         findings.push(format!(
