@@ -59,8 +59,16 @@ static MADE: Mutex<Vec<(Backend, String, String)>> = Mutex::new(Vec::new());
 
 /// True where it is a failure that this database is missing.
 pub fn is_required(backend: Backend) -> bool {
-    env::var("TEST_REQUIRE_DATABASES")
-        .is_ok_and(|names| names.split(',').any(|name| name == backend.name()))
+    let names = env::var("TEST_REQUIRE_DATABASES").unwrap_or_default();
+    for name in names.split(',').filter(|name| !name.is_empty()) {
+        let is_known = Backend::ALL.iter().any(|known| known.name() == name);
+        assert!(
+            is_known,
+            "TEST_REQUIRE_DATABASES: {name} is none of {:?}",
+            Backend::ALL
+        );
+    }
+    names.split(',').any(|name| name == backend.name())
 }
 
 /// Looks whether the server is there and is what it should be.

@@ -1,6 +1,10 @@
 //! GraphQL: cases and their snapshots, errors, identifiers, and the schema's file.
 
 use crate::{app::TestApp, database::Server};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -141,6 +145,22 @@ pub async fn errors_carry_code_field_and_request_id(server: &Server) {
             field,
             "{query}: {error}"
         );
+    }
+
+    // What a page of another site could send without asking is refused.
+    for (kind, body) in [
+        ("text/plain", "{\"query\": \"{ book { name } }\"}"),
+        ("application/json", "{\"query\": \" \"}"),
+        ("application/json", "query"),
+    ] {
+        let request = Request::post("/graphql")
+            .header("content-type", kind)
+            .body(Body::from(body))
+            .unwrap();
+        let answer = app.send(request).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{kind} {body}");
+        let code = &answer.json()["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "BAD_USER_INPUT", "{kind} {body}");
     }
 
     // A cursor belongs to the order that it came from.

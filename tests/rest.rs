@@ -145,6 +145,7 @@ pub async fn bad_parameters_are_named(server: &Server) {
             "/api/v1/kpis/daily?date=2025-01-02&as_of=2025-01-01",
             "date",
         ),
+        ("/api/v1/kpis/daily?date=1492-10-12", "date"),
         ("/api/v1/risk/high-risk-customers?limit=0", "limit"),
         ("/api/v1/risk/high-risk-customers?limit=1001", "limit"),
         (
@@ -173,6 +174,15 @@ pub async fn bad_parameters_are_named(server: &Server) {
     let wrong = app.send(wrong).await;
     assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(wrong.json()["code"], "METHOD_NOT_ALLOWED");
+
+    let large = Request::post("/graphql")
+        .header("content-type", "application/json")
+        .header("content-length", "2000000")
+        .body(Body::from(vec![b' '; 2_000_000]))
+        .unwrap();
+    let large = app.send(large).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(large.json()["code"], "PAYLOAD_TOO_LARGE");
 
     // A client's own short id comes back; anything else is replaced.
     for (given, kept) in [("abc-123", true), ("x y", false)] {

@@ -232,14 +232,33 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     if book::count_records(&db).await?.total() == 0 {
         tracing::info!("The book is empty: `loanbook demo` builds the demo book");
     }
-    let start_ms = started.elapsed().as_millis();
+    let start_ms = telemetry::milliseconds(started.elapsed());
     tracing::info!(start_ms, "Answering at http://{address}");
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop_signal())
-        .await
-        .context("the server stopped")?;
+    let (stop, stopping) = tokio::sync::oneshot::channel();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async {
+        stop_signal().await;
+        // The other end is only gone when the server is.
+        let _ = stop.send(());
+    });
+    let patience = Duration::from_secs(serve.request_timeout_seconds);
+    tokio::select! {
+        ended = server => ended.context("the server stopped")?,
+        () = give_up(stopping, patience) => {
+            tracing::warn!("Stopped while a client was still connected");
+        }
+    }
     tracing::info!("Stopped");
     Ok(db.close().await?)
+}
+
+/// Ends when no request that was under way at the stop can still be answered:
+/// a client that sends half of one must not hold the server for ever.
+async fn give_up(stopping: tokio::sync::oneshot::Receiver<()>, patience: Duration) {
+    if stopping.await.is_ok() {
+        tokio::time::sleep(patience).await;
+    } else {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Ends on Ctrl-C or, where there are signals, SIGTERM.

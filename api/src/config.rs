@@ -1,7 +1,7 @@
 //! Every setting, by flag, environment or `.env`; nothing else reads the environment.
 
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use std::{collections::BTreeSet, net::SocketAddr};
 
 /// Names in the environment that start like ours but are read by docker compose.
@@ -88,7 +88,7 @@ pub struct ServeConfig {
     pub request_timeout_seconds: u64,
 
     /// Do not bring the database's structure up to date at start
-    #[arg(long, env = "LOANBOOK_NO_MIGRATE")]
+    #[arg(long, env = "LOANBOOK_NO_MIGRATE", value_parser = BoolishValueParser::new())]
     pub no_migrate: bool,
 }
 

@@ -82,6 +82,13 @@ fn is_locked(error: &DbErr) -> bool {
 /// # Errors
 /// When the database refuses a change, or another server holds the lease too long.
 pub async fn migrate(db: &DatabaseConnection) -> anyhow::Result<()> {
+    let is_current = migration_status(db)
+        .await?
+        .iter()
+        .all(|(_, applied)| *applied);
+    if is_current {
+        return Ok(());
+    }
     let started = clock::start();
     let pending = under_lease(db, async || {
         let pending = Migrator::get_pending_migrations(db).await?.len();
@@ -90,7 +97,7 @@ pub async fn migrate(db: &DatabaseConnection) -> anyhow::Result<()> {
     })
     .await?;
     if pending > 0 {
-        let duration_ms = started.elapsed().as_millis();
+        let duration_ms = telemetry::milliseconds(started.elapsed());
         tracing::info!(
             migrations = pending,
             duration_ms,

@@ -3,6 +3,7 @@
 //! GraphQL and REST say the same `code`, words and fields. What went wrong
 //! inside (a database message, a path) is logged once and never sent.
 
+use crate::telemetry;
 use axum::http::StatusCode;
 use sea_orm::{DbErr, RuntimeErr};
 use std::sync::Arc;
@@ -166,6 +167,15 @@ impl Error {
         }
     }
 
+    /// The same error, about another field: the one that the client sent.
+    #[must_use]
+    pub fn about(mut self, field: &str) -> Self {
+        for error in &mut self.fields {
+            field.clone_into(&mut error.field);
+        }
+        self
+    }
+
     /// A fault of ours; the cause is for the log alone.
     #[must_use]
     pub fn internal(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
@@ -187,11 +197,10 @@ impl Error {
     /// Writes the cause to the log. To be called once, where the error is answered.
     pub fn log(&self) {
         let Some(cause) = &self.cause else { return };
+        let (code, id) = (self.code.name(), telemetry::request_id());
         match self.code {
-            Code::Unavailable => {
-                tracing::warn!(error.code = self.code.name(), "{cause}");
-            }
-            _ => tracing::error!(error.code = self.code.name(), "{cause}"),
+            Code::Unavailable => tracing::warn!(error.code = code, request.id = id, "{cause}"),
+            _ => tracing::error!(error.code = code, request.id = id, "{cause}"),
         }
     }
 }

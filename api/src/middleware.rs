@@ -3,7 +3,7 @@
 use crate::{
     clock,
     error::{Code, Error},
-    telemetry::{REQUEST, Request as Known},
+    telemetry::{self, REQUEST, Request as Known},
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -35,13 +35,18 @@ pub(crate) async fn observe(
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let answer = REQUEST.scope(known.clone(), async {
-        tokio::time::timeout(limit, next.run(request))
-            .await
-            .unwrap_or_else(|_| {
+        match tokio::time::timeout(limit, next.run(request)).await {
+            // The layer that limits bodies answers in plain text.
+            Ok(answer) if answer.status() == Code::PayloadTooLarge.status() => {
+                Error::new(Code::PayloadTooLarge, "the request body is too large").into_response()
+            }
+            Ok(answer) => answer,
+            Err(_) => {
                 let seconds = limit.as_secs();
                 let message = format!("the answer took longer than {seconds} seconds");
                 Error::new(Code::Timeout, message).into_response()
-            })
+            }
+        }
     });
     let mut response = answer.await;
     if let Ok(id) = HeaderValue::from_str(&known.id) {
@@ -55,7 +60,7 @@ pub(crate) async fn observe(
         .extensions_mut()
         .insert(StatementCount(known.statements()));
     let status = response.status().as_u16();
-    let duration_us = started.elapsed().as_micros();
+    let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(
         request.id = %known.id,
         http.method = %method,
@@ -79,7 +84,10 @@ pub(crate) fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no words");
-    tracing::error!("A handler panicked: {words}");
+    tracing::error!(
+        request.id = telemetry::request_id(),
+        "A handler panicked: {words}"
+    );
     Error::new(Code::Internal, "internal error").into_response()
 }
 

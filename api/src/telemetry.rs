@@ -8,6 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    time::Duration,
 };
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
@@ -37,6 +38,12 @@ pub fn start(filter: &str, format: LogFormat) -> anyhow::Result<()> {
             .init(),
     }
     Ok(())
+}
+
+/// A duration as a number that JSON logs keep a number.
+#[must_use]
+pub fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What is known of one request while it is answered.

@@ -23,6 +23,19 @@ const MAX_FIELDS: u64 = 5_000;
 /// Fields that may be answered: lists counted with the rows they may hold.
 const MAX_COST: u64 = 1_000_000;
 
+/// What a figure costs that looks at every instalment: fifty of them are the limit.
+const FIGURE_COST: u64 = MAX_COST / 50;
+
+/// The fields that are such figures.
+const FIGURES: [&str; 6] = [
+    "executiveKpis",
+    "dailyKpis",
+    "paymentDistribution",
+    "paymentStatistics",
+    "riskTiers",
+    "highRiskCustomers",
+];
+
 /// Arguments that say how many rows a list may have.
 const ROW_ARGUMENTS: [&str; 4] = ["first", "last", "limit", "days"];
 
@@ -110,10 +123,12 @@ impl<'a> Walk<'a> {
             size = size.plus(match &selection.node {
                 Selection::Field(field) => {
                     let inside = self.measure(&field.node.selection_set.node, depth + 1)?;
+                    let is_figure = FIGURES.contains(&field.node.name.node.as_str());
+                    let own_cost = if is_figure { FIGURE_COST } else { 1 };
                     let cost = self.rows(&field.node).saturating_mul(inside.cost);
                     Size {
                         fields: inside.fields.saturating_add(1),
-                        cost: cost.saturating_add(1),
+                        cost: cost.saturating_add(own_cost),
                     }
                 }
                 Selection::InlineFragment(fragment) => {
@@ -211,6 +226,18 @@ mod tests {
         }
         assert!(!passes(&chain));
         assert!(passes("{ ...F } fragment F on Query { ...F }"));
+    }
+
+    #[test]
+    fn figures_are_few_in_one_request() {
+        let aliases = |count: usize| {
+            let fields: Vec<_> = (0..count)
+                .map(|at| format!("a{at}: riskTiers {{ tier }}"))
+                .collect();
+            format!("{{ {} }}", fields.join(" "))
+        };
+        assert!(passes(&aliases(40)));
+        assert!(!passes(&aliases(60)));
     }
 
     #[test]

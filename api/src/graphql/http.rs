@@ -9,19 +9,29 @@ use async_graphql::{ParseRequestError, Request, Response};
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse, rejection::GraphQLRejection};
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderMap, Method, header::CONTENT_TYPE},
     response::{IntoResponse, Response as HttpResponse},
 };
 
 /// Answers one operation. Its loaders live as long as it does.
 pub(crate) async fn answer(
     State((schema, ctx)): State<(Schema, Ctx)>,
+    method: Method,
+    headers: HeaderMap,
     request: Result<GraphQLRequest, GraphQLRejection>,
 ) -> HttpResponse {
+    // What a page of another site may send without asking first is never JSON.
+    if method == Method::POST && !is_json(&headers) {
+        let message = "must be application/json";
+        return refuse(Error::input("Content-Type", message));
+    }
     let request = match request {
         Ok(request) => request.into_inner(),
-        Err(rejection) => return refuse(&rejection.0),
+        Err(rejection) => return refuse(explain(&rejection.0)),
     };
+    if request.query.trim().is_empty() {
+        return refuse(Error::input("query", "must be a GraphQL document"));
+    }
     let mut response = execute(&schema, &ctx, request).await;
     error::complete(&mut response);
     GraphQLResponse::from(response).into_response()
@@ -42,25 +52,30 @@ async fn execute(schema: &Schema, ctx: &Ctx, mut request: Request) -> Response {
     response
 }
 
-fn refuse(cause: &ParseRequestError) -> HttpResponse {
-    let (code, message) = match cause {
-        ParseRequestError::PayloadTooLarge => (
-            Code::PayloadTooLarge,
-            "the request body is too large".to_owned(),
-        ),
-        ParseRequestError::InvalidRequest(_) => (
+fn is_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+}
+
+fn explain(cause: &ParseRequestError) -> Error {
+    match cause {
+        ParseRequestError::PayloadTooLarge => {
+            Error::new(Code::PayloadTooLarge, "the request body is too large")
+        }
+        _ => Error::new(
             Code::BadUserInput,
-            "the body must be a JSON object with `query`, and if need be `variables` and \
-             `operationName`"
-                .to_owned(),
+            "the request must be JSON with `query`, and if need be `variables` and \
+             `operationName`",
         ),
-        _ => (
-            Code::BadUserInput,
-            "the request is not GraphQL over HTTP".to_owned(),
-        ),
-    };
-    let mut response = Response::from_errors(vec![error::without_place(Error::new(code, message))]);
+    }
+}
+
+fn refuse(error: Error) -> HttpResponse {
+    let status = error.code.status();
+    let mut response = Response::from_errors(vec![error::without_place(error)]);
     error::complete(&mut response);
-    let status: StatusCode = code.status();
     (status, GraphQLResponse::from(response)).into_response()
 }

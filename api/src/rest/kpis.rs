@@ -155,7 +155,13 @@ pub(crate) async fn daily(
         let rule = format!("must not be after the as-of date {}", as_of.date());
         return Err(Error::input("date", rule));
     }
-    let last_day = ctx.as_of(Some(date.unwrap_or(as_of.date()))).await?;
+    let last_day = match date {
+        Some(date) => ctx
+            .as_of(Some(date))
+            .await
+            .map_err(|error| error.about("date"))?,
+        None => as_of,
+    };
     let daily = kpi_models::daily(&ctx, last_day, days.unwrap_or(1)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     let mut shaped = daily.iter().map(|day| shape(day, exponent));
