@@ -1,6 +1,9 @@
 //! The databases that tests run on.
 
-use loanbook::{config::DatabaseConfig, db};
+use loanbook::{
+    config::DatabaseConfig,
+    db::{self, Purpose},
+};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::{
     env,
@@ -156,7 +159,11 @@ pub async fn connect(url: &str) -> DatabaseConnection {
         database_url: url.to_owned(),
         max_connections: 4,
     };
-    db::connect(&config).await.unwrap()
+    let purpose = Purpose {
+        may_create: true,
+        statement_timeout: Some(std::time::Duration::from_secs(60)),
+    };
+    db::connect(&config, purpose).await.unwrap()
 }
 
 fn admin_url(backend: Backend, url: &str) -> String {

@@ -16,6 +16,7 @@ use loanbook::service::{
     risk_stratification,
 };
 use risk::rate::Ratio;
+use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Value, json};
 
 const THRESHOLDS: [(&str, i32); 5] = [
@@ -43,7 +44,43 @@ fn dates() -> Vec<NaiveDate> {
 }
 
 pub async fn equal_an_independent_recomputation(server: &Server) {
-    let db = server.demo().await;
+    compare(server.demo().await, &dates()).await;
+}
+
+/// A book unlike the demo's: several loans a customer, no scores, another currency, loans
+/// that were never paid out, instalments that were never paid.
+const UNLIKE: [&str; 6] = [
+    "UPDATE loan_application SET customer_id = 1 + loan_id % 40",
+    "UPDATE customer_profile SET credit_score = NULL
+     WHERE customer_id IN (3, 5, 8, 13, 21, 34, 120)",
+    "UPDATE book SET currency = 'JPY', currency_exponent = 0, demo_loans = NULL",
+    "DELETE FROM repayment_history WHERE loan_id IN (7, 77, 177)",
+    "UPDATE loan_application SET disbursement_date = NULL, loan_status = 'Pending'
+     WHERE loan_id IN (7, 77)",
+    "UPDATE repayment_history SET actual_paid_date = NULL, amount_paid_minor = 0,
+        late_fee_minor = 0, recovered_amount_minor = 0, recovered_date = NULL
+     WHERE loan_id IN (10, 50, 90, 131) AND installment_number > 2",
+];
+
+pub async fn equal_it_for_a_book_unlike_the_demo(server: &Server) {
+    let db = server.empty().await;
+    loanbook::service::demo::build(&db, 250, false, |_| {})
+        .await
+        .unwrap();
+    for change in UNLIKE {
+        db.execute_unprepared(change).await.unwrap();
+    }
+    let days = [
+        "2022-12-31",
+        "2024-02-29",
+        "2025-03-15",
+        "2025-10-01",
+        "2025-11-23",
+    ];
+    compare(db, &days.map(date)).await;
+}
+
+async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
     let app = TestApp::new(db.clone());
     let ctx = &app.ctx;
     let mut files = Vec::new();
@@ -51,7 +88,8 @@ pub async fn equal_an_independent_recomputation(server: &Server) {
         files.push(String::from_utf8(csv(&db, table).await).unwrap());
     }
     let book = recompute::Book::parse(&files[0], &files[1], &files[2]);
-    for day in dates() {
+    for day in days {
+        let day = *day;
         let as_of = ctx.as_of(Some(day)).await.unwrap();
 
         let found = kpi_models::executive(ctx, as_of).await.unwrap();

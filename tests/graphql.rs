@@ -163,20 +163,60 @@ pub async fn errors_carry_code_field_and_request_id(server: &Server) {
         assert_eq!(code, "BAD_USER_INPUT", "{kind} {body}");
     }
 
-    // A cursor belongs to the order that it came from.
-    let page = app
+    // A cursor belongs to its list and order; a forged one never reaches the database.
+    let given = app
         .graphql(
-            "{ loans(first: 1, orderBy: AMOUNT_DESC) { pageInfo { endCursor } } }",
+            "{ loans(first: 1, orderBy: AMOUNT_DESC) { pageInfo { endCursor } nodes { customer {
+               loans(first: 1) { pageInfo { endCursor } } } } } }",
             json!({}),
         )
         .await;
-    let cursor = page["loans"]["pageInfo"]["endCursor"].as_str().unwrap();
-    let error = app
-        .graphql_error(&format!(
-            "{{ loans(after: \"{cursor}\") {{ nodes {{ id }} }} }}"
-        ))
-        .await;
-    assert_eq!(error["extensions"]["errors"][0]["field"], "after");
+    let of_list = &given["loans"]["pageInfo"]["endCursor"];
+    let of_customer = &given["loans"]["nodes"][0]["customer"]["loans"]["pageInfo"]["endCursor"];
+    // {"o":"customers.credit_score","k":"abc","i":5}
+    let text_for_number = "eyJvIjoiY3VzdG9tZXJzLmNyZWRpdF9zY29yZSIsImsiOiJhYmMiLCJpIjo1fQ";
+    // {"o":"customers.account_created_date","k":"-20000-01-01","i":5}
+    let odd_date =
+        "eyJvIjoiY3VzdG9tZXJzLmFjY291bnRfY3JlYXRlZF9kYXRlIiwiayI6Ii0yMDAwMC0wMS0wMSIsImkiOjV9";
+    for (query, cursor) in [
+        ("{ loans(after: CURSOR) { nodes { id } } }", of_list),
+        ("{ loans(after: CURSOR) { nodes { id } } }", of_customer),
+        ("{ customers(before: CURSOR) { nodes { id } } }", of_list),
+        (
+            "{ loan(id: 2) { repayments(after: CURSOR) { nodes { id } } } }",
+            of_customer,
+        ),
+        (
+            "{ customers(orderBy: CREDIT_SCORE_ASC, after: CURSOR) { nodes { id } } }",
+            &json!(text_for_number),
+        ),
+        (
+            "{ customers(orderBy: ACCOUNT_CREATED_DATE_ASC, after: CURSOR) { nodes { id } } }",
+            &json!(odd_date),
+        ),
+        (
+            "{ customers(filter: {nameContains: \"a\\u0000b\"}) { nodes { id CURSOR: id } } }",
+            &json!("x"),
+        ),
+        (
+            "{ loans(filter: {externalId: {eq: \"\\u0000\"}}) { nodes { id CURSOR: id } } }",
+            &json!("x"),
+        ),
+        (
+            "{ loans(filter: {disbursementDate: {gte: \"-001-01-01\"}}) { nodes { CURSOR: id } } }",
+            &json!("x"),
+        ),
+    ] {
+        let cursor = match cursor.as_str().unwrap() {
+            "x" => "x".to_owned(),
+            cursor => format!("\"{cursor}\""),
+        };
+        let error = app.graphql_error(&query.replace("CURSOR", &cursor)).await;
+        assert_eq!(
+            error["extensions"]["code"], "BAD_USER_INPUT",
+            "{query}: {error}"
+        );
+    }
 }
 
 pub async fn nodes_are_found_by_their_ids(server: &Server) {

@@ -62,6 +62,7 @@ fn main() -> ExitCode {
         demo::larger_books_begin_with_the_same_loans,
         examples::run_and_answer_the_same_everywhere,
         figures::equal_an_independent_recomputation,
+        figures::equal_it_for_a_book_unlike_the_demo,
         figures::rest_equals_graphql,
         graphql::cases_answer_their_snapshots,
         graphql::everything_is_described,

@@ -488,7 +488,10 @@ fn parse_optional<T: FromStr>(text: &str) -> Option<T> {
 
 /// Reads an amount with two decimals, such as `2072.66`, as cents.
 fn parse_minor(text: &str) -> i64 {
-    let (units, cents) = text.split_once('.').expect("an amount with decimals");
+    // A currency without decimals has none to write.
+    let Some((units, cents)) = text.split_once('.') else {
+        return parse(text);
+    };
     assert_eq!(cents.len(), 2, "two decimals: {text}");
     parse::<i64>(units) * 100 + parse::<i64>(cents)
 }

@@ -154,6 +154,7 @@ pub async fn bad_parameters_are_named(server: &Server) {
         ),
         ("/api/v1/risk/analysis?profile=best", "profile"),
         ("/api/v1/stats/payments?limit=1", "limit"),
+        ("/api/v1/test?limit=1", "limit"),
     ] {
         let answer = app.get(path).await;
         let problem = answer.json();
@@ -183,6 +184,25 @@ pub async fn bad_parameters_are_named(server: &Server) {
     let large = app.send(large).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(large.json()["code"], "PAYLOAD_TOO_LARGE");
+
+    let chunks =
+        futures::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>(vec![b' '; 100_000])));
+    let chunked = Request::post("/graphql")
+        .header("content-type", "application/json")
+        .body(Body::from_stream(chunks))
+        .unwrap();
+    assert_eq!(
+        app.send(chunked).await.status,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+    for path in ["/assets/%ff", "/docs/nope.js", "/assets/nope.js"] {
+        let lost = app.get(path).await;
+        assert_eq!(
+            lost.content_type, "application/problem+json",
+            "{path}: {}",
+            lost.text
+        );
+    }
 
     // A client's own short id comes back; anything else is replaced.
     for (given, kept) in [("abc-123", true), ("x y", false)] {

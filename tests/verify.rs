@@ -19,7 +19,7 @@ pub async fn a_good_book_passes(server: &Server) {
 }
 
 /// A change by hand, and the rules that it breaks.
-const BROKEN: [(&str, &[&str]); 12] = [
+const BROKEN: [(&str, &[&str]); 20] = [
     (
         "UPDATE customer_profile SET search_name = 'nobody' WHERE customer_id = 2",
         &["customers_searchable"],
@@ -30,7 +30,7 @@ const BROKEN: [(&str, &[&str]); 12] = [
     ),
     (
         "UPDATE repayment_history SET installment_number = 90 WHERE loan_id = 3 AND installment_number = 2",
-        &["numbers_without_gap", "due_dates_ascend", "demo_schedule"],
+        &["numbers_without_gap", "due_dates_ascend", "demo_rows"],
     ),
     (
         "UPDATE repayment_history SET principal_due_minor = principal_due_minor + 1 WHERE payment_id = 4",
@@ -38,7 +38,7 @@ const BROKEN: [(&str, &[&str]); 12] = [
     ),
     (
         "UPDATE loan_application SET loan_amount_minor = 100 WHERE loan_id = 4",
-        &["schedules_add_up", "loan_status", "demo_schedule"],
+        &["schedules_add_up", "loan_status", "demo_rows"],
     ),
     (
         "UPDATE repayment_history SET actual_paid_date = NULL WHERE payment_id = 1",
@@ -63,6 +63,38 @@ const BROKEN: [(&str, &[&str]); 12] = [
     (
         "UPDATE repayment_history SET recovered_amount_minor = amount_paid_minor + 1 WHERE payment_id = 1",
         &["receipts_are_dated"],
+    ),
+    (
+        "UPDATE repayment_history SET amount_paid_minor = amount_paid_minor * 10 WHERE payment_id = 1",
+        &["received_within_due", "demo_rows"],
+    ),
+    (
+        "UPDATE repayment_history SET late_fee_minor = -500 WHERE payment_id = 1",
+        &["fees_with_settlement", "demo_rows"],
+    ),
+    (
+        "UPDATE loan_application SET approval_date = '2030-01-01' WHERE loan_id = 1",
+        &["dates_in_order", "demo_rows"],
+    ),
+    (
+        "UPDATE loan_application SET disbursement_date = NULL WHERE loan_id = 1",
+        &["dates_in_order", "demo_rows"],
+    ),
+    (
+        "UPDATE loan_application SET features = '{oops' WHERE loan_id = 1",
+        &["features_readable", "demo_rows"],
+    ),
+    (
+        "UPDATE loan_application SET monthly_installment_minor = 1 WHERE loan_id = 1",
+        &["demo_rows"],
+    ),
+    (
+        "UPDATE customer_profile SET income_minor = -5 WHERE customer_id = 1",
+        &["demo_rows"],
+    ),
+    (
+        "UPDATE customer_profile SET external_id = 'X' WHERE customer_id = 1",
+        &["demo_rows"],
     ),
     (
         "DELETE FROM repayment_history WHERE payment_id = 6",

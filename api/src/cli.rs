@@ -6,7 +6,8 @@ use crate::{
     app,
     clock::{self, Clock},
     config::{self, DatabaseConfig, LogConfig, ServeConfig},
-    db, graphql, rest,
+    db::{self, Purpose},
+    graphql, rest,
     service::{
         Ctx, book,
         demo::{self, Outcome},
@@ -24,6 +25,12 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
+};
+
+/// For commands that may begin a new book.
+const CREATE: Purpose = Purpose {
+    may_create: true,
+    statement_timeout: None,
 };
 
 /// What `verify` exits with when a rule is broken.
@@ -210,13 +217,18 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
 
 async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::Result<()> {
     let started = clock::start();
-    let db = db::connect(database).await?;
+    let timeout = Duration::from_secs(serve.request_timeout_seconds);
+    let purpose = Purpose {
+        may_create: true,
+        statement_timeout: Some(timeout),
+    };
+    let db = db::connect(database, purpose).await?;
     if !serve.no_migrate {
         db::migrate(&db).await?;
     }
     refuse_other_structure(&db).await?;
     let ctx = Ctx::new(db.clone(), Clock::System);
-    let router = app::router(ctx, Duration::from_secs(serve.request_timeout_seconds));
+    let router = app::router(ctx, timeout);
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
         .with_context(|| format!("cannot listen on {}: is the port taken?", serve.listen))?;
@@ -240,10 +252,9 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
         // The other end is only gone when the server is.
         let _ = stop.send(());
     });
-    let patience = Duration::from_secs(serve.request_timeout_seconds);
     tokio::select! {
         ended = server => ended.context("the server stopped")?,
-        () = give_up(stopping, patience) => {
+        () = give_up(stopping, timeout) => {
             tracing::warn!("Stopped while a client was still connected");
         }
     }
@@ -278,7 +289,7 @@ async fn stop_signal() {
 }
 
 async fn build_demo(database: &DatabaseConfig, loans: u64, replace: bool) -> anyhow::Result<()> {
-    let db = db::connect(database).await?;
+    let db = db::connect(database, CREATE).await?;
     db::migrate(&db).await?;
     let total = demo::simulator()?.instalment_count(loans);
     let bar = print::progress(total, "instalments");
@@ -302,7 +313,11 @@ async fn build_demo(database: &DatabaseConfig, loans: u64, replace: bool) -> any
 }
 
 async fn migrate(database: &DatabaseConfig, action: Migrate) -> anyhow::Result<()> {
-    let db = db::connect(database).await?;
+    let purpose = match action {
+        Migrate::Up => CREATE,
+        _ => Purpose::default(),
+    };
+    let db = db::connect(database, purpose).await?;
     match action {
         Migrate::Up => db::migrate(&db).await?,
         Migrate::Down { steps, .. } => db::migrate_down(&db, steps).await?,
@@ -349,7 +364,7 @@ async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<
 
 /// Opens a book that must be there, for commands that only read.
 async fn open(database: &DatabaseConfig) -> anyhow::Result<Ctx> {
-    let db = db::connect(database).await?;
+    let db = db::connect(database, Purpose::default()).await?;
     refuse_other_structure(&db).await?;
     Ok(Ctx::new(db, Clock::System))
 }

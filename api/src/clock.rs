@@ -1,6 +1,6 @@
 //! The only caller of `now()`.
 
-use chrono::{NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate, Utc};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Where dates come from: the machine, or a test.
@@ -21,6 +21,14 @@ impl Clock {
             Self::Fixed(day) => *day,
         }
     }
+}
+
+/// Reads a date written YYYY-MM-DD, of the years 0001 to 9999 that every database knows.
+#[must_use]
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let is_plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    (is_plain && (1..=9999).contains(&date.year())).then_some(date)
 }
 
 /// A point on the monotonic clock, to measure how long things take.

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum, builder::BoolishValueParser};
-use std::{collections::BTreeSet, net::SocketAddr};
+use std::{collections::BTreeSet, net::SocketAddr, path::Path};
 
 /// Names in the environment that start like ours but are read by docker compose.
 const COMPOSE_KEYS: [&str; 1] = ["LOANBOOK_DATABASE_PASSWORD"];
@@ -100,7 +100,9 @@ pub struct ServeConfig {
 /// environment, is unknown.
 pub fn load_environment(command: &clap::Command) -> anyhow::Result<()> {
     let known = known_keys(command);
-    match dotenvy::from_filename_iter(".env") {
+    // By path: by name alone, the folders above would be searched too.
+    let file = Path::new(".env");
+    match dotenvy::from_path_iter(file) {
         Err(error) if error.not_found() => {}
         Err(error) => return Err(error).context("failed to read .env"),
         Ok(entries) => {
@@ -110,7 +112,7 @@ pub fn load_environment(command: &clap::Command) -> anyhow::Result<()> {
                     bail!(".env: {}", unknown_key(&key, &known));
                 }
             }
-            dotenvy::from_filename(".env").context("failed to read .env")?;
+            dotenvy::from_path(file).context("failed to read .env")?;
         }
     }
     for (key, _) in std::env::vars_os() {

@@ -12,17 +12,31 @@ use std::time::Duration;
 /// A second writer of an SQLite file waits this long for the first.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// What a command does with the database.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Purpose {
+    /// Whether an SQLite file that is missing is made.
+    pub may_create: bool,
+    /// The longest that one statement may take, where the server can be told.
+    /// (SQLite has no server to tell: there the statement ends by itself.)
+    pub statement_timeout: Option<Duration>,
+}
+
 /// Opens a pool of connections, tuned for the kind of database.
 ///
 /// # Errors
 /// With words that say what to do: the URL is malformed, the server is away,
 /// it refuses the user, or the database does not exist.
-pub async fn connect(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection> {
+pub async fn connect(
+    config: &DatabaseConfig,
+    purpose: Purpose,
+) -> anyhow::Result<DatabaseConnection> {
     let url = &config.database_url;
     let (scheme, _) = url
-        .split_once(':')
+        .split_once("://")
         .with_context(|| bad_url("it has no scheme"))?;
-    let mut options = ConnectOptions::new(url);
+    let scheme = if scheme == "mariadb" { "mysql" } else { scheme };
+    let mut options = ConnectOptions::new(url.replacen("mariadb://", "mysql://", 1));
     options
         .max_connections(config.max_connections)
         .acquire_timeout(Duration::from_secs(10))
@@ -31,9 +45,9 @@ pub async fn connect(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnecti
         .record_stmt_in_spans(false);
     match scheme {
         "sqlite" => {
-            options.map_sqlx_sqlite_opts(|sqlite| {
+            options.map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
-                    .create_if_missing(true)
+                    .create_if_missing(purpose.may_create)
                     .foreign_keys(true)
                     .busy_timeout(SQLITE_BUSY_TIMEOUT)
                     .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
@@ -42,12 +56,44 @@ pub async fn connect(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnecti
                     .pragma("cache_size", "-16384")
             });
         }
-        "mysql" | "mariadb" | "postgres" | "postgresql" => {}
+        "mysql" => {
+            if let Some(limit) = purpose.statement_timeout {
+                options.map_sqlx_mysql_pool_opts(move |pool| limit_mysql(pool, limit));
+            }
+        }
+        "postgres" | "postgresql" => {
+            if let Some(limit) = purpose.statement_timeout {
+                options.statement_timeout(limit);
+            }
+        }
         _ => bail!(bad_url("its scheme is unknown")),
     }
     let mut db = open(scheme, options).await?;
     telemetry::count_statements(&mut db);
     Ok(db)
+}
+
+/// Limits the time of a statement on each new connection, in the words of MySQL,
+/// or of MariaDB where these are unknown.
+fn limit_mysql(
+    pool: sqlx::pool::PoolOptions<sqlx::MySql>,
+    limit: Duration,
+) -> sqlx::pool::PoolOptions<sqlx::MySql> {
+    pool.after_connect(move |connection, _| {
+        Box::pin(async move {
+            use sqlx::Executor;
+            let mysql = format!("SET SESSION max_execution_time = {}", limit.as_millis());
+            let mariadb = format!("SET SESSION max_statement_time = {}", limit.as_secs_f64());
+            if connection
+                .execute(sqlx::AssertSqlSafe(mysql))
+                .await
+                .is_err()
+            {
+                connection.execute(sqlx::AssertSqlSafe(mariadb)).await?;
+            }
+            Ok(())
+        })
+    })
 }
 
 /// Connects. An SQLite file that another process opens for the first time at
@@ -136,8 +182,10 @@ async fn under_lease<T>(
 ) -> anyhow::Result<T> {
     let lease = lease::acquire(db, "migration").await?;
     let done = work().await;
-    lease.release().await?;
-    done.context("failed to change the database's structure")
+    let released = lease.release().await;
+    let done = done.context("failed to change the database's structure")?;
+    released?;
+    Ok(done)
 }
 
 /// Begins a transaction that will write. On SQLite it takes the write lock at
@@ -166,7 +214,11 @@ fn explain(scheme: &str, error: &DbErr) -> anyhow::Error {
     | DbErr::Query(RuntimeErr::SqlxError(cause))
     | DbErr::Exec(RuntimeErr::SqlxError(cause))) = error
     else {
-        return anyhow!("cannot connect to the database: {error}");
+        // The message would show the URL, and the password in it.
+        return anyhow!(
+            "cannot connect to the database: {}",
+            bad_url("it cannot be read")
+        );
     };
     let advice = match &**cause {
         sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
@@ -177,16 +229,15 @@ fn explain(scheme: &str, error: &DbErr) -> anyhow::Error {
             "the server's TLS certificate is not accepted; see ssl-mode / sslmode".to_owned()
         }
         sqlx::Error::Database(answer) => match (scheme, answer.code().as_deref()) {
-            ("postgres" | "postgresql", Some("3D000")) | ("mysql" | "mariadb", Some("42000")) => {
+            ("postgres" | "postgresql", Some("3D000")) | ("mysql", Some("42000")) => {
                 "create the database first: CREATE DATABASE loanbook".to_owned()
             }
-            ("postgres" | "postgresql", Some("28P01" | "28000"))
-            | ("mysql" | "mariadb", Some("28000")) => {
+            ("postgres" | "postgresql", Some("28P01" | "28000")) | ("mysql", Some("28000")) => {
                 "check user and password in DATABASE_URL".to_owned()
             }
-            ("sqlite", _) => {
-                "check that the folder of the file exists and can be written".to_owned()
-            }
+            ("sqlite", _) => "check that the file exists and its folder can be written; \
+                 `loanbook demo` and `loanbook serve` make the file"
+                .to_owned(),
             _ => "see the server's answer above".to_owned(),
         },
         _ => "see the message above".to_owned(),

@@ -5,7 +5,10 @@
 
 use crate::telemetry;
 use axum::http::StatusCode;
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{
+    DbErr, RuntimeErr,
+    sqlx::{error::DatabaseError, mysql::MySqlDatabaseError},
+};
 use std::sync::Arc;
 
 /// The closed list of things that can be wrong, as clients see them.
@@ -221,38 +224,67 @@ impl std::error::Error for Error {
 
 impl From<DbErr> for Error {
     fn from(cause: DbErr) -> Self {
-        let away = matches!(
-            &cause,
-            DbErr::ConnectionAcquire(_)
-                | DbErr::Conn(_)
-                | DbErr::Exec(RuntimeErr::SqlxError(_))
-                | DbErr::Query(RuntimeErr::SqlxError(_))
-        ) && !is_answer_of_the_database(&cause);
-        if away {
-            Self {
-                cause: Some(Arc::new(cause)),
-                ..Self::new(
-                    Code::Unavailable,
-                    "the database cannot be reached, try again shortly",
-                )
-            }
-        } else {
-            Self::internal(cause)
+        let (code, message) = match Trouble::of(&cause) {
+            Trouble::Away => (
+                Code::Unavailable,
+                "the database cannot be reached, try again shortly",
+            ),
+            Trouble::TooSlow => (
+                Code::Timeout,
+                "the database took too long; ask for less, or for an earlier page",
+            ),
+            Trouble::Fault => return Self::internal(cause),
+        };
+        Self {
+            cause: Some(Arc::new(cause)),
+            ..Self::new(code, message)
         }
     }
 }
 
-/// True when the database itself refused; false when the connection to it failed.
-fn is_answer_of_the_database(cause: &DbErr) -> bool {
-    use sea_orm::sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
-    match cause {
-        DbErr::ConnectionAcquire(_) => false,
-        DbErr::Conn(RuntimeErr::SqlxError(error))
-        | DbErr::Exec(RuntimeErr::SqlxError(error))
-        | DbErr::Query(RuntimeErr::SqlxError(error)) => !matches!(
-            **error,
-            Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed
-        ),
-        _ => true,
+/// What a failed statement says of the database.
+enum Trouble {
+    /// It is not there, or takes nobody in.
+    Away,
+    /// It gave the statement up for the time it took.
+    TooSlow,
+    /// It refused what we sent.
+    Fault,
+}
+
+impl Trouble {
+    fn of(cause: &DbErr) -> Self {
+        use sea_orm::sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        let error = match cause {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Away,
+            DbErr::Exec(RuntimeErr::SqlxError(error))
+            | DbErr::Query(RuntimeErr::SqlxError(error)) => error,
+            _ => return Self::Fault,
+        };
+        match &**error {
+            Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed => Self::Away,
+            Database(answer) if is_interrupted(&**answer) => Self::TooSlow,
+            Database(answer) => match answer.code().as_deref() {
+                // SQLite: busy, cannot open. SQLSTATE: connection, resources, shutting down.
+                Some("5" | "14") => Self::Away,
+                Some(code)
+                    if ["08", "53", "57P"]
+                        .iter()
+                        .any(|class| code.starts_with(class)) =>
+                {
+                    Self::Away
+                }
+                _ => Self::Fault,
+            },
+            _ => Self::Fault,
+        }
+    }
+}
+
+/// PostgreSQL cancelled the statement, or MySQL (3024) or MariaDB (1969) ended it, for its time.
+fn is_interrupted(answer: &dyn DatabaseError) -> bool {
+    match answer.try_downcast_ref::<MySqlDatabaseError>() {
+        Some(answer) => [1969, 3024].contains(&answer.number()),
+        None => answer.code().as_deref() == Some("57014"),
     }
 }

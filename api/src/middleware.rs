@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -36,11 +36,7 @@ pub(crate) async fn observe(
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let answer = REQUEST.scope(known.clone(), async {
         match tokio::time::timeout(limit, next.run(request)).await {
-            // The layer that limits bodies answers in plain text.
-            Ok(answer) if answer.status() == Code::PayloadTooLarge.status() => {
-                Error::new(Code::PayloadTooLarge, "the request body is too large").into_response()
-            }
-            Ok(answer) => answer,
+            Ok(answer) => explain(answer),
             Err(_) => {
                 let seconds = limit.as_secs();
                 let message = format!("the answer took longer than {seconds} seconds");
@@ -71,6 +67,22 @@ pub(crate) async fn observe(
         "{method} {route} {status}"
     );
     response
+}
+
+/// Libraries refuse in plain text or without words; clients get a problem document.
+fn explain(answer: Response) -> Response {
+    let kind = answer.headers().get(header::CONTENT_TYPE);
+    let is_bare = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !is_bare {
+        return answer;
+    }
+    let (code, message) = match answer.status() {
+        StatusCode::BAD_REQUEST => (Code::BadUserInput, "the request cannot be read"),
+        StatusCode::NOT_FOUND => (Code::NotFound, "there is nothing at this path"),
+        StatusCode::PAYLOAD_TOO_LARGE => (Code::PayloadTooLarge, "the request body is too large"),
+        _ => return answer,
+    };
+    Error::new(code, message).into_response()
 }
 
 #[allow(

@@ -1,6 +1,9 @@
 //! Column types that mean the same on every database.
 
-use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbBackend, Statement},
+};
 
 /// Text compared and ordered by code point: codes and keys that differ in case differ.
 pub(crate) fn text(manager: &SchemaManager<'_>, name: impl IntoIden, length: u32) -> ColumnDef {
@@ -23,17 +26,36 @@ pub(crate) fn utc_stamp(manager: &SchemaManager<'_>, name: impl IntoIden) -> Col
     column
 }
 
-/// A table whose text columns compare by code point on MySQL and MariaDB too.
-pub(crate) fn table(manager: &SchemaManager<'_>, name: impl IntoTableRef) -> TableCreateStatement {
+/// A table whose text columns compare by code point on MySQL and MariaDB too,
+/// blanks at the end included.
+pub(crate) async fn table(
+    manager: &SchemaManager<'_>,
+    name: impl IntoTableRef,
+) -> Result<TableCreateStatement, DbErr> {
     let mut table = Table::create();
     table.table(name).if_not_exists();
     if manager.get_database_backend() == DbBackend::MySql {
         table
             .engine("InnoDB")
             .character_set("utf8mb4")
-            .collate("utf8mb4_bin");
+            .collate(binary_collation(manager).await?);
     }
-    table
+    Ok(table)
+}
+
+/// MySQL and MariaDB name it differently.
+async fn binary_collation(manager: &SchemaManager<'_>) -> Result<&'static str, DbErr> {
+    let statement = Statement::from_string(DbBackend::MySql, "SELECT VERSION() AS server_version");
+    let row = manager.get_connection().query_one_raw(statement).await?;
+    let version: String = match row {
+        Some(row) => row.try_get("", "server_version")?,
+        None => String::new(),
+    };
+    Ok(if version.contains("MariaDB") {
+        "utf8mb4_nopad_bin"
+    } else {
+        "utf8mb4_0900_bin"
+    })
 }
 
 /// The column holds one of `values`, or nothing where it may be empty.

@@ -10,6 +10,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let create = table(manager, CustomerProfile::Table)
+            .await?
             .col(
                 ColumnDef::new(CustomerProfile::CustomerId)
                     .big_integer()

@@ -9,7 +9,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut create = table(manager, LoanApplication::Table);
+        let mut create = table(manager, LoanApplication::Table).await?;
         create
             .col(
                 ColumnDef::new(LoanApplication::LoanId)

@@ -9,7 +9,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut create = table(manager, Book::Table);
+        let mut create = table(manager, Book::Table).await?;
         create
             .col(ColumnDef::new(Book::Id).integer().not_null().primary_key())
             .col(text(manager, Book::Name, 200).not_null())

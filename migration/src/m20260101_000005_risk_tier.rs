@@ -22,7 +22,7 @@ const TIERS: [(&str, i32, &str); 10] = [
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let mut create = table(manager, RiskTier::Table);
+        let mut create = table(manager, RiskTier::Table).await?;
         create
             .col(text(manager, RiskTier::Profile, 32).not_null())
             .col(ColumnDef::new(RiskTier::MinimumScore).integer().not_null())

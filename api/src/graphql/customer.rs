@@ -2,7 +2,7 @@
 
 use super::{
     context,
-    filter::{CodeFilter, DateFilter, DecimalFilter, IntFilter, LabelFilter},
+    filter::{CodeFilter, DateFilter, DecimalFilter, IntFilter, LabelFilter, plain},
     id::Kind,
     label::{EmploymentType, Gender, HousingStatus, JobType},
     loader::{ChildrenKey, Loaders},
@@ -11,6 +11,7 @@ use super::{
     scalar::{Date, Decimal},
 };
 use crate::service::{
+    self,
     book::Settings,
     customer::{self, CustomerSort},
 };
@@ -99,6 +100,7 @@ impl Customer {
         #[graphql(desc = "Begin behind the loan of this cursor.")] after: Option<String>,
     ) -> Result<Paged<Loan, LoanTotal>> {
         let (size, after) = page::children(first, after)?;
+        let after = service::loan::after_in_customer(after.as_ref())?;
         let parent = self.model.customer_id;
         let key = ChildrenKey {
             parent,
@@ -146,10 +148,14 @@ pub(crate) struct CustomerFilter {
 
 impl CustomerFilter {
     fn parse(self, settings: &Settings) -> crate::error::Result<customer::CustomerFilter> {
+        if let Some(text) = &self.name_contains {
+            plain("nameContains", text)?;
+        }
         Ok(customer::CustomerFilter {
             external_id: self
                 .external_id
-                .map(CodeFilter::into_filter)
+                .map(|code| code.into_filter("externalId"))
+                .transpose()?
                 .unwrap_or_default(),
             name_contains: self.name_contains,
             credit_score: self

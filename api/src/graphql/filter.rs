@@ -5,7 +5,10 @@ use super::{
     label::{EmploymentType, Gender, HousingStatus, JobType, LoanStatus, LoanType, PaymentStatus},
     scalar::{Date, Decimal},
 };
-use crate::{error::Result, service::filter::Filter};
+use crate::{
+    error::{Error, Result},
+    service::filter::Filter,
+};
 use async_graphql::{ID, InputObject, InputType};
 
 /// Conditions on a whole number; all that are given must hold.
@@ -133,13 +136,24 @@ pub(crate) struct CodeFilter {
 }
 
 impl CodeFilter {
-    pub(crate) fn into_filter(self) -> Filter<String> {
-        Filter {
+    pub(crate) fn into_filter(self, field: &str) -> Result<Filter<String>> {
+        for text in self.eq.iter().chain(self.one_of.iter().flatten()) {
+            plain(field, text)?;
+        }
+        Ok(Filter {
             equal: self.eq,
             one_of: self.one_of,
             ..Filter::default()
-        }
+        })
     }
+}
+
+/// Refuses a text that no database can hold.
+pub(crate) fn plain(field: &str, text: &str) -> Result<()> {
+    if text.contains('\0') {
+        return Err(Error::input(field, "must not hold the character U+0000"));
+    }
+    Ok(())
 }
 
 /// Conditions on a label of a closed list; all that are given must hold.

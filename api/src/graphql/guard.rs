@@ -36,17 +36,27 @@ const FIGURES: [&str; 6] = [
     "highRiskCustomers",
 ];
 
+/// What counting a whole list costs: it looks at every row that passes.
+const COUNT_COST: u64 = 1_500;
+
 /// Arguments that say how many rows a list may have.
 const ROW_ARGUMENTS: [&str; 4] = ["first", "last", "limit", "days"];
 
-/// Rows of the lists that are not told how many.
-const DEFAULT_ROWS: [(&str, u64); 6] = [
+/// Rows of the lists that are not told how many; the last seven are introspection's.
+const DEFAULT_ROWS: [(&str, u64); 13] = [
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),
     ("dailyKpis", 30),
     ("highRiskCustomers", 10),
     ("riskTiers", 5),
+    ("types", 100),
+    ("fields", 20),
+    ("inputFields", 10),
+    ("args", 5),
+    ("enumValues", 10),
+    ("interfaces", 5),
+    ("possibleTypes", 5),
 ];
 
 /// Refuses a document that is too long, too deep or too costly.
@@ -91,17 +101,23 @@ fn refusal(what: &str, found: u64, limit: u64) -> Error {
     )
 }
 
+/// What a selection amounts to.
 #[derive(Clone, Copy, Default)]
 struct Size {
+    /// Fields and spreads, fragments followed.
     fields: u64,
+    /// Fields that may be answered.
     cost: u64,
+    /// Levels.
+    height: usize,
 }
 
 impl Size {
-    const fn plus(self, other: Self) -> Self {
+    fn plus(self, other: Self) -> Self {
         Self {
             fields: self.fields.saturating_add(other.fields),
             cost: self.cost.saturating_add(other.cost),
+            height: self.height.max(other.height),
         }
     }
 }
@@ -110,49 +126,65 @@ struct Walk<'a> {
     document: &'a ExecutableDocument,
     variables: &'a Variables,
     operation: &'a OperationDefinition,
-    known: HashMap<&'a str, Size>,
+    /// Fragments measured; nothing while one is being measured.
+    known: HashMap<&'a str, Option<Size>>,
 }
 
 impl<'a> Walk<'a> {
     fn measure(&mut self, set: &'a SelectionSet, depth: usize) -> Result<Size> {
         if depth > MAX_DEPTH {
-            return Err(refusal("depth", depth as u64, MAX_DEPTH as u64));
+            return Err(too_deep(depth));
         }
         let mut size = Size::default();
         for selection in &set.items {
-            size = size.plus(match &selection.node {
-                Selection::Field(field) => {
-                    let inside = self.measure(&field.node.selection_set.node, depth + 1)?;
-                    let is_figure = FIGURES.contains(&field.node.name.node.as_str());
-                    let own_cost = if is_figure { FIGURE_COST } else { 1 };
-                    let cost = self.rows(&field.node).saturating_mul(inside.cost);
-                    Size {
-                        fields: inside.fields.saturating_add(1),
-                        cost: cost.saturating_add(own_cost),
-                    }
-                }
-                Selection::InlineFragment(fragment) => {
-                    self.measure(&fragment.node.selection_set.node, depth + 1)?
-                }
+            let (inside, own_cost, rows) = match &selection.node {
+                Selection::Field(field) => (
+                    self.measure(&field.node.selection_set.node, depth + 1)?,
+                    own_cost(&field.node),
+                    self.rows(&field.node),
+                ),
+                Selection::InlineFragment(fragment) => (
+                    self.measure(&fragment.node.selection_set.node, depth + 1)?,
+                    1,
+                    1,
+                ),
                 Selection::FragmentSpread(spread) => {
-                    self.fragment(&spread.node.fragment_name.node, depth)?
+                    (self.fragment(&spread.node.fragment_name.node, depth)?, 1, 1)
                 }
+            };
+            size = size.plus(Size {
+                fields: inside.fields.saturating_add(1),
+                cost: rows.saturating_mul(inside.cost).saturating_add(own_cost),
+                height: inside.height + 1,
             });
+        }
+        if depth + size.height > MAX_DEPTH + 1 {
+            return Err(too_deep(depth + size.height - 1));
         }
         Ok(size)
     }
 
     fn fragment(&mut self, name: &'a Name, depth: usize) -> Result<Size> {
-        if let Some(size) = self.known.get(name.as_str()) {
-            return Ok(*size);
+        match self.known.get(name.as_str()) {
+            Some(Some(size)) => {
+                if depth + size.height > MAX_DEPTH + 1 {
+                    return Err(too_deep(depth + size.height - 1));
+                }
+                return Ok(*size);
+            }
+            // The library's own checks would follow it for ever.
+            Some(None) => {
+                let message = format!("the fragment {name} spreads itself");
+                return Err(Error::input("query", message));
+            }
+            None => {}
         }
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Size::default());
         };
-        // A fragment that spreads itself is refused by the schema; here it must only end.
-        self.known.insert(name, Size::default());
+        self.known.insert(name, None);
         let size = self.measure(&fragment.node.selection_set.node, depth + 1)?;
-        self.known.insert(name, size);
+        self.known.insert(name, Some(size));
         Ok(size)
     }
 
@@ -166,6 +198,8 @@ impl<'a> Walk<'a> {
                 _ => None,
             }
         });
+        // A list that is asked for no rows still costs what it is asked besides.
+        let asked = asked.map(|rows| rows.max(1));
         asked.unwrap_or_else(|| {
             DEFAULT_ROWS
                 .iter()
@@ -191,6 +225,18 @@ impl<'a> Walk<'a> {
     }
 }
 
+fn too_deep(depth: usize) -> Error {
+    refusal("depth", depth as u64, MAX_DEPTH as u64)
+}
+
+fn own_cost(field: &Field) -> u64 {
+    match field.name.node.as_str() {
+        name if FIGURES.contains(&name) => FIGURE_COST,
+        "totalCount" => COUNT_COST,
+        _ => 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::check;
@@ -203,7 +249,7 @@ mod tests {
 
     #[test]
     fn fragments_are_counted_where_they_are_spread() {
-        for levels in [12, 25, 200] {
+        for levels in [10, 25, 200] {
             let mut bomb = String::from("{ ...F0 }");
             for level in 0..levels {
                 let next = level + 1;
@@ -213,8 +259,10 @@ mod tests {
                 )
                 .expect("a string");
             }
+            // Without its last fragment it is no less of a bomb.
+            assert_eq!(passes(&bomb), levels == 10, "2^{levels} fields");
             write!(bomb, " fragment F{levels} on Query {{ __typename }}").expect("a string");
-            assert_eq!(passes(&bomb), levels == 12, "2^{levels} fields");
+            assert_eq!(passes(&bomb), levels == 10, "2^{levels} fields");
         }
     }
 
@@ -225,7 +273,10 @@ mod tests {
             write!(chain, "fragment F{level} on Query{{...F{}}}", level + 1).expect("a string");
         }
         assert!(!passes(&chain));
-        assert!(passes("{ ...F } fragment F on Query { ...F }"));
+        assert!(!passes("{ ...F } fragment F on Query { ...F ...F }"));
+        assert!(!passes(
+            "{ ...F } fragment F on Query { ...G } fragment G on Query { ...F }"
+        ));
     }
 
     #[test]
@@ -238,6 +289,32 @@ mod tests {
         };
         assert!(passes(&aliases(40)));
         assert!(!passes(&aliases(60)));
+    }
+
+    #[test]
+    fn introspection_may_not_multiply() {
+        let nested = |times: usize| {
+            format!(
+                "{{ __type(name: \"Node\") {{ {} name {} }} }}",
+                "possibleTypes { interfaces { ".repeat(times),
+                "} } ".repeat(times)
+            )
+        };
+        assert!(passes(&nested(2)));
+        assert!(!passes(&nested(7)));
+    }
+
+    #[test]
+    fn depth_is_that_of_the_deepest_spread() {
+        let mut deep = String::from("{ ...F a { ");
+        deep.push_str(&"b { ".repeat(20));
+        deep.push_str("...F");
+        deep.push_str(&" }".repeat(21));
+        deep.push_str(" } fragment F on Query { ");
+        deep.push_str(&"c { ".repeat(20));
+        deep.push('d');
+        deep.push_str(&" }".repeat(21));
+        assert!(!passes(&deep));
     }
 
     #[test]

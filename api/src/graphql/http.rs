@@ -5,10 +5,10 @@ use crate::{
     error::{Code, Error},
     service::Ctx,
 };
-use async_graphql::{ParseRequestError, Request, Response};
+use async_graphql::{Request, Response};
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse, rejection::GraphQLRejection};
 use axum::{
-    extract::State,
+    extract::{FromRequest, Request as HttpRequest, State},
     http::{HeaderMap, Method, header::CONTENT_TYPE},
     response::{IntoResponse, Response as HttpResponse},
 };
@@ -16,18 +16,27 @@ use axum::{
 /// Answers one operation. Its loaders live as long as it does.
 pub(crate) async fn answer(
     State((schema, ctx)): State<(Schema, Ctx)>,
-    method: Method,
-    headers: HeaderMap,
-    request: Result<GraphQLRequest, GraphQLRejection>,
+    request: HttpRequest,
 ) -> HttpResponse {
     // What a page of another site may send without asking first is never JSON.
-    if method == Method::POST && !is_json(&headers) {
+    if request.method() == Method::POST && !is_json(request.headers()) {
         let message = "must be application/json";
         return refuse(Error::input("Content-Type", message));
     }
-    let request = match request {
+    // Read here, because the extractor cannot tell a body that is too large.
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
+        let message = "the request body is too large, or was cut off";
+        return refuse(Error::new(Code::PayloadTooLarge, message));
+    };
+    let request = HttpRequest::from_parts(parts, body.into());
+    let request = match GraphQLRequest::<GraphQLRejection>::from_request(request, &()).await {
         Ok(request) => request.into_inner(),
-        Err(rejection) => return refuse(explain(&rejection.0)),
+        Err(_) => {
+            let message = "the request must be JSON with `query`, and if need be `variables` \
+                           and `operationName`";
+            return refuse(Error::new(Code::BadUserInput, message));
+        }
     };
     if request.query.trim().is_empty() {
         return refuse(Error::input("query", "must be a GraphQL document"));
@@ -58,19 +67,6 @@ fn is_json(headers: &HeaderMap) -> bool {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.split(';').next())
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-}
-
-fn explain(cause: &ParseRequestError) -> Error {
-    match cause {
-        ParseRequestError::PayloadTooLarge => {
-            Error::new(Code::PayloadTooLarge, "the request body is too large")
-        }
-        _ => Error::new(
-            Code::BadUserInput,
-            "the request must be JSON with `query`, and if need be `variables` and \
-             `operationName`",
-        ),
-    }
 }
 
 fn refuse(error: Error) -> HttpResponse {

@@ -25,6 +25,7 @@ pub(crate) struct Loaders {
     loans: LoaderOf<LoanById>,
     loans_of_customers: LoaderOf<LoansOfCustomer>,
     loan_counts: LoaderOf<LoanCount>,
+    repayments: LoaderOf<RepaymentById>,
     repayments_of_loans: LoaderOf<RepaymentsOfLoan>,
     repayment_counts: LoaderOf<RepaymentCount>,
 }
@@ -36,6 +37,7 @@ impl Loaders {
             loans: batched(ctx),
             loans_of_customers: batched(ctx),
             loan_counts: batched(ctx),
+            repayments: batched(ctx),
             repayments_of_loans: batched(ctx),
             repayment_counts: batched(ctx),
         }
@@ -60,6 +62,10 @@ impl Loaders {
 
     pub(crate) async fn loan_count(&self, customer_id: i64) -> Result<i64> {
         Ok(load(&self.loan_counts, customer_id).await?.unwrap_or(0))
+    }
+
+    pub(crate) async fn repayment(&self, id: i64) -> Result<Option<repayment_history::Model>> {
+        load(&self.repayments, id).await
     }
 
     pub(crate) async fn repayments_of_loan(
@@ -141,6 +147,17 @@ impl Source for LoanById {
 
     async fn fetch(ctx: &Ctx, keys: &[i64]) -> Result<HashMap<i64, Self::Value>> {
         loan::by_ids(ctx, keys).await
+    }
+}
+
+struct RepaymentById;
+
+impl Source for RepaymentById {
+    type Key = i64;
+    type Value = repayment_history::Model;
+
+    async fn fetch(ctx: &Ctx, keys: &[i64]) -> Result<HashMap<i64, Self::Value>> {
+        repayment::by_ids(ctx, keys).await
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     scalar::{Date, DateTime, Decimal},
 };
 use crate::service::{
+    self,
     book::Settings,
     loan::{self, LoanSort},
 };
@@ -156,6 +157,7 @@ impl Loan {
         #[graphql(desc = "Begin behind the instalment of this cursor.")] after: Option<String>,
     ) -> Result<Paged<Repayment, RepaymentTotal>> {
         let (size, after) = page::children(first, after)?;
+        let after = service::repayment::after_in_loan(after.as_ref())?;
         let parent = self.model.loan_id;
         let key = ChildrenKey {
             parent,
@@ -201,7 +203,8 @@ impl LoanFilter {
         Ok(loan::LoanFilter {
             external_id: self
                 .external_id
-                .map(CodeFilter::into_filter)
+                .map(|code| code.into_filter("externalId"))
+                .transpose()?
                 .unwrap_or_default(),
             customer_id: self
                 .customer_id

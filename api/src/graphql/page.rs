@@ -49,9 +49,9 @@ impl PageArguments {
 }
 
 /// Length and begin of a page under a parent.
-pub(crate) fn children(first: Option<i32>, after: Option<String>) -> Result<(u64, Option<i64>)> {
+pub(crate) fn children(first: Option<i32>, after: Option<String>) -> Result<(u64, Option<Cursor>)> {
     let size = size("first", first)?.unwrap_or(DEFAULT_CHILDREN);
-    Ok((size, cursor("after", after)?.map(|cursor| cursor.id)))
+    Ok((size, cursor("after", after)?))
 }
 
 fn size(field: &str, given: Option<i32>) -> Result<Option<u64>> {

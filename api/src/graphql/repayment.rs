@@ -236,6 +236,6 @@ pub(super) async fn repayments(
 pub(super) async fn find(context: &Context<'_>, id: i64) -> Result<Option<Repayment>> {
     let ctx = context::ctx(context)?;
     let exponent = ctx.settings().await?.currency_exponent();
-    let found = repayment::by_ids(ctx, &[id]).await?.remove(&id);
+    let found = context.data::<Loaders>()?.repayment(id).await?;
     Ok(found.map(|model| Repayment { model, exponent }))
 }

@@ -33,6 +33,8 @@ impl TierProfile {
 /// The borrowers of one risk tier and how they pay.
 #[derive(SimpleObject)]
 pub(crate) struct RiskTier {
+    /// The day; what happened after it is unknown.
+    as_of: Date,
     /// Name of the tier.
     tier: String,
     /// Lowest credit score of the tier.
@@ -60,6 +62,8 @@ pub(crate) struct RiskTier {
 /// A customer of the lowest tier with an active loan.
 #[derive(SimpleObject)]
 pub(crate) struct HighRiskCustomer {
+    /// The day; what happened after it is unknown.
+    as_of: Date,
     /// Who.
     customer: Customer,
     /// Name of the tier.
@@ -87,6 +91,7 @@ pub(super) async fn tiers(
     Ok(tiers
         .into_iter()
         .map(|tier| RiskTier {
+            as_of: Date(as_of.date()),
             tier: tier.tier,
             minimum_score: tier.minimum_score,
             customers: tier.customers,
@@ -125,6 +130,7 @@ pub(super) async fn high_risk_customers(
     Ok(customers
         .into_iter()
         .map(|found| HighRiskCustomer {
+            as_of: Date(as_of.date()),
             customer: Customer {
                 model: found.customer,
                 settings: settings.clone(),

@@ -1,6 +1,9 @@
 //! The scalars of the schema: dates, stamps and exact decimals.
 
-use crate::error::{Error, Result};
+use crate::{
+    clock::parse_date,
+    error::{Error, Result},
+};
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::prelude::ToPrimitive;
@@ -16,12 +19,9 @@ impl ScalarType for Date {
         let Value::String(text) = &value else {
             return Err(InputValueError::expected_type(value));
         };
-        match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
-            Ok(date) if text.len() == 10 => Ok(Self(date)),
-            _ => Err(InputValueError::custom(
-                "a date is written YYYY-MM-DD, such as 2025-11-23",
-            )),
-        }
+        parse_date(text).map(Self).ok_or_else(|| {
+            InputValueError::custom("a date is written YYYY-MM-DD, such as 2025-11-23")
+        })
     }
 
     fn to_value(&self) -> Value {
@@ -92,7 +92,7 @@ impl Decimal {
         self.scaled(exponent).ok_or_else(|| {
             Error::input(
                 field,
-                format!("must be an amount with at most {exponent} decimal places"),
+                format!("must be an amount of at most 16 digits and {exponent} decimal places"),
             )
         })
     }
@@ -104,7 +104,7 @@ impl Decimal {
             .ok_or_else(|| {
                 Error::input(
                     field,
-                    "must be a fraction such as \"0.0385\" with at most 6 decimal places",
+                    "must be a fraction such as \"0.0385\", below 2000 and with at most 6 decimal places",
                 )
             })
     }

@@ -1,6 +1,7 @@
 //! Query parameters: each is taken by name, and a bad or unknown one is named.
 
 use crate::{
+    clock::parse_date,
     error::{Error, Result},
     service::{AsOf, Ctx},
 };
@@ -34,10 +35,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
 impl Parameters {
     /// A calendar date.
     pub(crate) fn date(&mut self, name: &str) -> Result<Option<NaiveDate>> {
-        self.parse(name, "must be a date, written YYYY-MM-DD", |text| {
-            let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-            (text.len() == 10).then_some(date)
-        })
+        self.parse(name, "must be a date, written YYYY-MM-DD", parse_date)
     }
 
     /// A whole number.

@@ -1,6 +1,6 @@
 //! `/api/v1/test`: whether the database answers.
 
-use super::problem::Problem;
+use super::{parameters::Parameters, problem::Problem};
 use crate::{
     error::Result,
     service::{Ctx, book},
@@ -33,7 +33,11 @@ pub(crate) struct DatabaseTest {
         (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub(crate) async fn database(State(ctx): State<Ctx>) -> Result<Json<DatabaseTest>> {
+pub(crate) async fn database(
+    State(ctx): State<Ctx>,
+    parameters: Parameters,
+) -> Result<Json<DatabaseTest>> {
+    parameters.finish()?;
     Ok(Json(DatabaseTest {
         status: "success",
         message: "Database connection successful",

@@ -65,13 +65,15 @@ pub async fn list_customers(
     window: &Window,
 ) -> Result<Page<Model>> {
     let (name, column, nullable) = match sort {
-        CustomerSort::Id => ("id", Column::CustomerId, false),
-        CustomerSort::Name => ("name", Column::SearchName, false),
-        CustomerSort::CreditScore => ("credit_score", Column::CreditScore, true),
-        CustomerSort::Income => ("income", Column::IncomeMinor, true),
-        CustomerSort::AccountCreatedDate => {
-            ("account_created_date", Column::AccountCreatedDate, false)
-        }
+        CustomerSort::Id => ("customers.id", Column::CustomerId, false),
+        CustomerSort::Name => ("customers.name", Column::SearchName, false),
+        CustomerSort::CreditScore => ("customers.credit_score", Column::CreditScore, true),
+        CustomerSort::Income => ("customers.income", Column::IncomeMinor, true),
+        CustomerSort::AccountCreatedDate => (
+            "customers.account_created_date",
+            Column::AccountCreatedDate,
+            false,
+        ),
     };
     let keyset = Keyset {
         name,

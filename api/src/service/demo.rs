@@ -6,9 +6,7 @@ use crate::{
     error::{Code, Error, Result},
 };
 use ::entity::{book as settings, customer_profile, loan_application, repayment_history};
-use risk::demo_book::{
-    SimulatedCustomer, SimulatedLoan, SimulatedRepayment, SimulatedTerms, Simulator, Sources,
-};
+use risk::demo_book::{SimulatedCustomer, SimulatedRepayment, SimulatedTerms, Simulator, Sources};
 use sea_orm::{
     ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
     DatabaseTransaction, DbErr, EntityTrait, QueryFilter, sea_query::Expr,
@@ -136,7 +134,7 @@ async fn write(
     let mut block = Block::default();
     let mut written = 0;
     for number in 1..=loans {
-        block.add(simulator.simulate(number))?;
+        block.add(rows(simulator, number)?);
         if block.loans.len() == ROWS_PER_INSERT || number == loans {
             let before = written;
             let tell = |rows| progress(before + rows);
@@ -169,13 +167,11 @@ struct Block {
 }
 
 impl Block {
-    fn add(&mut self, simulated: SimulatedLoan) -> Result<()> {
-        self.customers.push(customer(simulated.customer)?);
-        self.loans.push(loan(simulated.loan)?);
-        for row in simulated.repayments {
-            self.repayments.push(repayment(row)?);
-        }
-        Ok(())
+    fn add(&mut self, rows: LoanRows) {
+        self.customers.push(rows.customer.into());
+        self.loans.push(rows.loan.into());
+        self.repayments
+            .extend(rows.repayments.into_iter().map(Into::into));
     }
 
     /// Writes the rows, parents first, and answers the number of repayments.
@@ -202,66 +198,88 @@ impl Block {
     }
 }
 
-fn customer(row: SimulatedCustomer) -> Result<customer_profile::ActiveModel> {
-    Ok(customer_profile::ActiveModel {
-        customer_id: Set(row.customer_id),
-        external_id: Set(format!("DEMO-C-{}", row.customer_id)),
-        search_name: Set(row.full_name.to_lowercase()),
-        full_name: Set(row.full_name),
-        age: Set(Some(row.age)),
-        gender: Set(Some(label(row.gender)?)),
-        income_minor: Set(Some(row.income_minor)),
-        employment_type: Set(Some(label(row.employment_type)?)),
-        job_type: Set(Some(label(row.job_type)?)),
-        housing_status: Set(Some(label(row.housing_status)?)),
-        credit_score: Set(Some(row.credit_score)),
-        account_created_date: Set(row.account_created_date),
+/// The rows of one loan of the demo book.
+pub(super) struct LoanRows {
+    pub(super) customer: customer_profile::Model,
+    pub(super) loan: loan_application::Model,
+    pub(super) repayments: Vec<repayment_history::Model>,
+}
+
+/// What the demo book holds of the loan with this number, from 1.
+pub(super) fn rows(simulator: &Simulator, number: u64) -> Result<LoanRows> {
+    // A row that was numbered 0 by hand is like none of the demo's.
+    let simulated = simulator.simulate(number.max(1));
+    Ok(LoanRows {
+        customer: customer(simulated.customer)?,
+        loan: loan(simulated.loan)?,
+        repayments: simulated
+            .repayments
+            .into_iter()
+            .map(repayment)
+            .collect::<Result<_>>()?,
     })
 }
 
-fn loan(row: SimulatedTerms) -> Result<loan_application::ActiveModel> {
-    Ok(loan_application::ActiveModel {
-        loan_id: Set(row.loan_id),
-        external_id: Set(format!("DEMO-L-{}", row.loan_id)),
-        customer_id: Set(row.customer_id),
-        loan_type: Set(label(row.loan_type)?),
-        currency: Set(CURRENCY.to_owned()),
-        loan_amount_minor: Set(row.loan_amount_minor),
-        interest_rate_ppm: Set(i32::try_from(row.interest_rate_ppm).map_err(Error::internal)?),
-        loan_term_months: Set(row.loan_term_months),
-        monthly_installment_minor: Set(row.monthly_installment_minor),
-        application_date: Set(Some(row.application_date)),
-        approval_date: Set(Some(row.approval_date)),
-        disbursement_date: Set(Some(row.disbursement_date)),
-        loan_status: Set(label(row.loan_status)?),
-        charge_off_date: Set(row.charge_off_date),
-        observed_default: Set(Some(row.observed_default)),
-        submitted_at: Set(Some(row.submitted_at)),
-        documents_at: Set(Some(row.documents_at)),
-        credit_checked_at: Set(Some(row.credit_checked_at)),
-        decided_at: Set(Some(row.decided_at)),
-        contract_signed_at: Set(Some(row.contract_signed_at)),
-        disbursed_at: Set(Some(row.disbursed_at)),
-        features: Set(Some(row.features)),
+fn customer(row: SimulatedCustomer) -> Result<customer_profile::Model> {
+    Ok(customer_profile::Model {
+        customer_id: row.customer_id,
+        external_id: format!("DEMO-C-{}", row.customer_id),
+        search_name: row.full_name.to_lowercase(),
+        full_name: row.full_name,
+        age: Some(row.age),
+        gender: Some(label(row.gender)?),
+        income_minor: Some(row.income_minor),
+        employment_type: Some(label(row.employment_type)?),
+        job_type: Some(label(row.job_type)?),
+        housing_status: Some(label(row.housing_status)?),
+        credit_score: Some(row.credit_score),
+        account_created_date: row.account_created_date,
     })
 }
 
-fn repayment(row: SimulatedRepayment) -> Result<repayment_history::ActiveModel> {
-    Ok(repayment_history::ActiveModel {
-        payment_id: Set(row.payment_id),
-        loan_id: Set(row.loan_id),
-        installment_number: Set(row.installment_number),
-        due_date: Set(row.due_date),
-        installment_amount_minor: Set(row.installment_amount_minor),
-        principal_due_minor: Set(row.principal_due_minor),
-        interest_due_minor: Set(row.interest_due_minor),
-        actual_paid_date: Set(row.actual_paid_date),
-        amount_paid_minor: Set(row.amount_paid_minor),
-        late_fee_minor: Set(row.late_fee_minor),
-        payment_status: Set(label(row.payment_status)?),
-        days_past_due: Set(row.days_past_due),
-        recovered_amount_minor: Set(row.recovered_amount_minor),
-        recovered_date: Set(row.recovered_date),
+fn loan(row: SimulatedTerms) -> Result<loan_application::Model> {
+    Ok(loan_application::Model {
+        loan_id: row.loan_id,
+        external_id: format!("DEMO-L-{}", row.loan_id),
+        customer_id: row.customer_id,
+        loan_type: label(row.loan_type)?,
+        currency: CURRENCY.to_owned(),
+        loan_amount_minor: row.loan_amount_minor,
+        interest_rate_ppm: i32::try_from(row.interest_rate_ppm).map_err(Error::internal)?,
+        loan_term_months: row.loan_term_months,
+        monthly_installment_minor: row.monthly_installment_minor,
+        application_date: Some(row.application_date),
+        approval_date: Some(row.approval_date),
+        disbursement_date: Some(row.disbursement_date),
+        loan_status: label(row.loan_status)?,
+        charge_off_date: row.charge_off_date,
+        observed_default: Some(row.observed_default),
+        submitted_at: Some(row.submitted_at),
+        documents_at: Some(row.documents_at),
+        credit_checked_at: Some(row.credit_checked_at),
+        decided_at: Some(row.decided_at),
+        contract_signed_at: Some(row.contract_signed_at),
+        disbursed_at: Some(row.disbursed_at),
+        features: Some(row.features),
+    })
+}
+
+fn repayment(row: SimulatedRepayment) -> Result<repayment_history::Model> {
+    Ok(repayment_history::Model {
+        payment_id: row.payment_id,
+        loan_id: row.loan_id,
+        installment_number: row.installment_number,
+        due_date: row.due_date,
+        installment_amount_minor: row.installment_amount_minor,
+        principal_due_minor: row.principal_due_minor,
+        interest_due_minor: row.interest_due_minor,
+        actual_paid_date: row.actual_paid_date,
+        amount_paid_minor: row.amount_paid_minor,
+        late_fee_minor: row.late_fee_minor,
+        payment_status: label(row.payment_status)?,
+        days_past_due: row.days_past_due,
+        recovered_amount_minor: row.recovered_amount_minor,
+        recovered_date: row.recovered_date,
     })
 }
 

@@ -48,7 +48,7 @@ pub enum LoanSort {
 }
 
 /// Name of the one order of a customer's loans, kept in cursors.
-const BY_ID: &str = "id";
+const OF_CUSTOMER: &str = "customer.loans";
 
 /// One page of the loans that pass the filter.
 ///
@@ -62,10 +62,10 @@ pub async fn list_loans(
     window: &Window,
 ) -> Result<Page<Model>> {
     let (name, column, nullable) = match sort {
-        LoanSort::Id => (BY_ID, Column::LoanId, false),
-        LoanSort::Amount => ("amount", Column::LoanAmountMinor, false),
-        LoanSort::InterestRate => ("interest_rate", Column::InterestRatePpm, false),
-        LoanSort::DisbursementDate => ("disbursement_date", Column::DisbursementDate, true),
+        LoanSort::Id => ("loans.id", Column::LoanId, false),
+        LoanSort::Amount => ("loans.amount", Column::LoanAmountMinor, false),
+        LoanSort::InterestRate => ("loans.interest_rate", Column::InterestRatePpm, false),
+        LoanSort::DisbursementDate => ("loans.disbursement_date", Column::DisbursementDate, true),
     };
     let keyset = Keyset {
         name,
@@ -97,6 +97,14 @@ pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
     Ok(found.into_iter().map(|loan| (loan.loan_id, loan)).collect())
 }
 
+/// The loan that a page of a customer's loans begins behind.
+///
+/// # Errors
+/// When the cursor is of another list.
+pub fn after_in_customer(after: Option<&Cursor>) -> Result<Option<i64>> {
+    page::child_after(OF_CUSTOMER, after)
+}
+
 /// The first `size` loans of each customer behind the loan `after`, oldest identifier first.
 ///
 /// # Errors
@@ -123,8 +131,8 @@ pub async fn by_customer_ids(
         after.is_some(),
         |loan| loan.customer_id,
         |loan| Cursor {
-            order: BY_ID.to_owned(),
-            key: Key::Integer(loan.loan_id),
+            order: OF_CUSTOMER.to_owned(),
+            key: Key::Empty,
             id: loan.loan_id,
         },
     ))

@@ -2,10 +2,10 @@
 //! so that a page deep in a list costs what the first one costs.
 
 use crate::error::{Error, Result};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, IdenStatic, Iterable,
-    ModelTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select, Value,
+    ColumnTrait, ColumnType, Condition, DatabaseConnection, EntityTrait, FromQueryResult,
+    IdenStatic, Iterable, ModelTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -87,6 +87,27 @@ pub(super) struct Keyset<C> {
     pub(super) nullable: bool,
 }
 
+/// The cursor is not one that this list gave out in this order.
+fn foreign_cursor(field: &str) -> Error {
+    Error::input(
+        field,
+        "must be a cursor of this list, given out in the order that is asked for",
+    )
+}
+
+impl<C: ColumnTrait> Keyset<C> {
+    /// Whether the key is of the column's type: a forged one never reaches the database.
+    fn fits(&self, key: &Key) -> bool {
+        match (key, self.column.def().get_column_type()) {
+            (Key::Empty, _) => self.nullable,
+            (Key::Integer(_), ColumnType::Integer | ColumnType::BigInteger)
+            | (Key::Text(_), ColumnType::String(_)) => true,
+            (Key::Date(date), ColumnType::Date) => (1..=9999).contains(&date.year()),
+            _ => false,
+        }
+    }
+}
+
 /// Reads one page of `select` in the order of `keyset`.
 pub(super) async fn read<E, M>(
     db: &DatabaseConnection,
@@ -103,14 +124,8 @@ where
         ("before", &window.before, false),
     ] {
         let Some(cursor) = cursor else { continue };
-        if cursor.order != keyset.name {
-            return Err(Error::input(
-                name,
-                format!(
-                    "the cursor is of the order {}, not of {}; page with the order you began with",
-                    cursor.order, keyset.name
-                ),
-            ));
+        if cursor.order != keyset.name || !keyset.fits(&cursor.key) {
+            return Err(foreign_cursor(name));
         }
         select = select.filter(beyond(keyset, cursor, behind));
     }
@@ -228,6 +243,17 @@ impl From<Value> for Key {
             Value::String(Some(text)) => Self::Text(text),
             _ => Self::Empty,
         }
+    }
+}
+
+/// The row that children are listed behind, from a cursor that their list gave out.
+///
+/// # Errors
+/// When the cursor is of another list.
+pub(super) fn child_after(order: &str, after: Option<&Cursor>) -> Result<Option<i64>> {
+    match after {
+        Some(cursor) if cursor.order != order => Err(foreign_cursor("after")),
+        after => Ok(after.map(|cursor| cursor.id)),
     }
 }
 

@@ -40,7 +40,7 @@ pub enum RepaymentSort {
 }
 
 /// Name of the one order of a loan's repayments, kept in cursors.
-const BY_NUMBER: &str = "installment_number";
+const OF_LOAN: &str = "loan.repayments";
 
 /// One page of the repayments that pass the filter.
 ///
@@ -54,9 +54,9 @@ pub async fn list_repayments(
     window: &Window,
 ) -> Result<Page<Model>> {
     let (name, column, nullable) = match sort {
-        RepaymentSort::Id => ("id", Column::PaymentId, false),
-        RepaymentSort::DueDate => ("due_date", Column::DueDate, false),
-        RepaymentSort::PaidDate => ("paid_date", Column::ActualPaidDate, true),
+        RepaymentSort::Id => ("repayments.id", Column::PaymentId, false),
+        RepaymentSort::DueDate => ("repayments.due_date", Column::DueDate, false),
+        RepaymentSort::PaidDate => ("repayments.paid_date", Column::ActualPaidDate, true),
     };
     let keyset = Keyset {
         name,
@@ -91,6 +91,14 @@ pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
         .collect())
 }
 
+/// The instalment that a page of a loan's repayments begins behind.
+///
+/// # Errors
+/// When the cursor is of another list.
+pub fn after_in_loan(after: Option<&Cursor>) -> Result<Option<i64>> {
+    page::child_after(OF_LOAN, after)
+}
+
 /// The first `size` repayments of each loan behind the instalment numbered `after`.
 ///
 /// # Errors
@@ -117,7 +125,7 @@ pub async fn by_loan_ids(
         after.is_some(),
         |repayment| repayment.loan_id,
         |repayment| Cursor {
-            order: BY_NUMBER.to_owned(),
+            order: OF_LOAN.to_owned(),
             key: Key::Empty,
             id: repayment.installment_number.into(),
         },
