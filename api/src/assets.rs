@@ -40,8 +40,11 @@ pub(crate) fn router() -> Router {
 async fn root(headers: HeaderMap) -> Response {
     let accept = headers
         .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok());
-    let mut answer = if accept.is_some_and(|accept| accept.contains("text/html")) {
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let html = preference(accept, "text/html");
+    let wants_page = html > 0.0 && html >= preference(accept, "application/json");
+    let mut answer = if wants_page {
         page("index.html", "", &headers)
     } else {
         Json(serde_json::json!({
@@ -55,6 +58,20 @@ async fn root(headers: HeaderMap) -> Response {
         .headers_mut()
         .insert(header::VARY, HeaderValue::from_static("accept"));
     answer
+}
+
+/// How much the client wants this kind by its `Accept` (RFC 9110 §12.5.1), 0 when it does not name it.
+fn preference(accept: &str, kind: &str) -> f32 {
+    let named = accept.split(',').find_map(|entry| {
+        let mut parts = entry.split(';').map(str::trim);
+        let is_named = parts.next()?.eq_ignore_ascii_case(kind);
+        is_named.then(|| {
+            parts
+                .find_map(|part| part.strip_prefix("q="))
+                .unwrap_or("1")
+        })
+    });
+    named.and_then(|weight| weight.parse().ok()).unwrap_or(0.0)
 }
 
 fn page(name: &str, allowed: &str, headers: &HeaderMap) -> Response {
@@ -108,4 +125,25 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
         found.data.into_owned(),
     )
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::preference;
+
+    #[test]
+    fn a_kind_is_wanted_as_much_as_its_weight() {
+        for (accept, html) in [
+            ("text/html,application/xhtml+xml,*/*;q=0.8", 1.0),
+            ("application/json, text/html;q=0.1", 0.1),
+            ("text/html; q=0", 0.0),
+            ("*/*", 0.0),
+            ("", 0.0),
+        ] {
+            assert!(
+                (preference(accept, "text/html") - html).abs() < f32::EPSILON,
+                "{accept}"
+            );
+        }
+    }
 }

@@ -173,6 +173,8 @@ pub fn run() -> ExitCode {
 }
 
 fn start() -> anyhow::Result<ExitCode> {
+    // First without `.env`: help and version need no setting, and none to be right.
+    Cli::parse();
     config::load_environment(&Cli::command())?;
     let cli = Cli::parse();
     telemetry::start(&cli.log.log, cli.log.log_format)
@@ -348,18 +350,40 @@ async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let records = book::count_records(&ctx.db).await?;
     let bar = print::progress(records.total(), "rows");
+    // The files appear under their names together, when all are complete.
+    let path = |table: Table| folder.join(format!("{}.csv", table.name()));
+    let partial = |table: Table| folder.join(format!(".{}.csv.partial", table.name()));
+    let mut counts = Vec::new();
     for table in Table::ALL {
-        // A file appears under its name only when it is complete.
-        let path = folder.join(format!("{}.csv", table.name()));
-        let partial = folder.join(format!(".{}.csv.partial", table.name()));
-        let file = File::create(&partial)
-            .with_context(|| format!("cannot write {}", partial.display()))?;
-        let rows = export::write_csv(&ctx, table, BufWriter::new(file), || bar.inc(1)).await?;
-        fs::rename(&partial, &path).with_context(|| format!("cannot write {}", path.display()))?;
-        bar.suspend(|| print::status(&format!("{} ({rows} rows)", path.display())));
+        match write_table(&ctx, table, &partial(table), || bar.inc(1)).await {
+            Ok(rows) => counts.push((table, rows)),
+            Err(error) => {
+                for table in Table::ALL {
+                    // One that was not begun is not there.
+                    let _ = fs::remove_file(partial(table));
+                }
+                return Err(error);
+            }
+        }
     }
     bar.finish_and_clear();
+    for (table, rows) in counts {
+        let path = path(table);
+        fs::rename(partial(table), &path)
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        print::status(&format!("{} ({rows} rows)", path.display()));
+    }
     Ok(())
+}
+
+async fn write_table(
+    ctx: &Ctx,
+    table: Table,
+    path: &Path,
+    progress: impl Fn(),
+) -> anyhow::Result<u64> {
+    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(export::write_csv(ctx, table, BufWriter::new(file), progress).await?)
 }
 
 /// Opens a book that must be there, for commands that only read.

@@ -1,6 +1,6 @@
 //! `/api/v1/kpis`: the headline figures.
 
-use super::{amount::Amount, parameters::Parameters, problem::Problem};
+use super::{amount::Amount, parameters::Parameters, problem::Failures};
 use crate::{
     error::{Error, Result},
     service::{Ctx, kpi_models},
@@ -95,8 +95,7 @@ pub(crate) enum DailyAnswer {
             "outstanding_principal": 1_151_760.12, "total_portfolio_value": 5_800_000.00,
             "total_payments_30d": 962, "on_time_rate_30d": 79.3, "avg_delay_30d": 2.3
         })),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn executive(
@@ -141,8 +140,7 @@ pub(crate) async fn executive(
             "missed_payments": 1, "total_amount_collected": 5816.51, "total_revenue": 115.71,
             "average_delay_days": 11.7
         })),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn daily(

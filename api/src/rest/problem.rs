@@ -41,6 +41,21 @@ pub(crate) struct Problem {
     errors: Vec<FieldError>,
 }
 
+/// What every route may answer instead, for the document.
+#[derive(utoipa::IntoResponses)]
+#[allow(dead_code, reason = "read by the derive alone")]
+pub(crate) enum Failures {
+    /// A parameter is wrong, or unknown
+    #[response(status = 400, content_type = "application/problem+json")]
+    BadParameter(Problem),
+    /// The database is away
+    #[response(status = 503, content_type = "application/problem+json")]
+    DatabaseAway(Problem),
+    /// The answer took too long
+    #[response(status = 504, content_type = "application/problem+json")]
+    TooSlow(Problem),
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         error.log();

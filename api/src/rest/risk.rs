@@ -1,6 +1,6 @@
 //! `/api/v1/risk`: the riskier borrowers.
 
-use super::{amount::Amount, parameters::Parameters, problem::Problem};
+use super::{amount::Amount, parameters::Parameters, problem::Failures};
 use crate::{
     error::Result,
     service::{Ctx, book::DEFAULT_PROFILE, risk_stratification},
@@ -74,8 +74,7 @@ pub(crate) struct RiskTier {
             "total_late_payments": 4, "total_missed_payments": 1, "days_past_due": 173,
             "outstanding_balance": 175.63, "risk_tier": "High Risk"
         }])),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn high_risk_customers(
@@ -120,8 +119,7 @@ pub(crate) async fn high_risk_customers(
             "active_loans": 30, "outstanding_principal": 47025.99, "average_credit_score": 764,
             "on_time_rate": 89.8, "par30": 0.0, "share": 4.1
         }])),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn analysis(

@@ -1,6 +1,6 @@
 //! `/api/v1/stats`: how instalments were paid.
 
-use super::{amount::Amount, parameters::Parameters, problem::Problem};
+use super::{amount::Amount, parameters::Parameters, problem::Failures};
 use crate::{
     error::Result,
     service::{
@@ -111,8 +111,7 @@ pub(crate) struct StatusStatistics {
             ],
             "total_payments": 20903
         })),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn payment_distribution(
@@ -167,8 +166,7 @@ pub(crate) async fn payment_distribution(
                  "p90_days_late": 0.0}
             ]
         })),
-        (status = 400, description = "A parameter is wrong", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn payments(

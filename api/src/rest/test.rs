@@ -1,6 +1,6 @@
 //! `/api/v1/test`: whether the database answers.
 
-use super::{parameters::Parameters, problem::Problem};
+use super::{parameters::Parameters, problem::Failures};
 use crate::{
     error::Result,
     service::{Ctx, book},
@@ -30,7 +30,7 @@ pub(crate) struct DatabaseTest {
         (status = 200, description = "The database answers", body = DatabaseTest, example = json!({
             "status": "success", "message": "Database connection successful", "record_count": 22903
         })),
-        (status = 503, description = "The database is away", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(crate) async fn database(

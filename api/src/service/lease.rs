@@ -111,7 +111,7 @@ async fn create_row(db: &DatabaseConnection, name: &str) -> anyhow::Result<()> {
         };
         match created.await {
             Ok(_) => return Ok(()),
-            Err(_) if tries < 20 => {
+            Err(_) if tries < 5 => {
                 tries += 1;
                 tokio::time::sleep(TRY_EVERY).await;
             }
