@@ -217,6 +217,17 @@ pub async fn bad_parameters_are_named(server: &Server) {
 pub fn openapi_file_is_fresh() {
     let text = loanbook::rest::openapi().unwrap();
     assert_fresh("api/openapi.json", &text, "export-schema --format openapi");
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let mut rest = text.as_str();
+    while let Some((_, after)) = rest.split_once("\"$ref\": \"#") {
+        let (pointer, after) = after.split_once('"').unwrap();
+        assert!(
+            document.pointer(pointer).is_some(),
+            "{pointer} is not in the document"
+        );
+        rest = after;
+    }
+    assert!(text.contains("#/components/schemas/Problem"));
 }
 
 /// A database that has gone is no fault of ours, and nothing of it is shown.

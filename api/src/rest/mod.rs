@@ -25,6 +25,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
                        without a denominator is null. Errors are problem documents (RFC 9457).",
         license(name = "MIT", identifier = "MIT")
     ),
+    // Named by the failures of every route, which the macro does not look into.
+    components(schemas(problem::Problem, crate::error::FieldError)),
     tags(
         (name = "KPIs", description = "The headline figures"),
         (name = "Risk", description = "Risk tiers and the riskiest customers"),
