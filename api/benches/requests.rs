@@ -41,8 +41,8 @@ fn main() {
         built.elapsed().as_secs_f64(),
         String::from_utf8_lossy(&demo.stderr)
             .lines()
-            .last()
-            .map_or("", |line| { line.split(':').next().unwrap() })
+            .find(|line| line.contains("demo book"))
+            .map_or("", |line| line.split(':').next().unwrap())
     );
 
     let started = Instant::now();
