@@ -11,6 +11,7 @@ use std::{
         Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 use tokio::sync::OnceCell;
 
@@ -137,8 +138,12 @@ impl Server {
 
     /// The demo book, shared by the tests that only read.
     pub async fn demo(&self) -> DatabaseConnection {
-        let url = self
-            .demo
+        connect(self.demo_url().await).await
+    }
+
+    /// Where the demo book is.
+    pub async fn demo_url(&self) -> &str {
+        self.demo
             .get_or_init(async || {
                 let url = self.create().await;
                 let db = connect(&url).await;
@@ -149,19 +154,23 @@ impl Server {
                 db.close().await.unwrap();
                 url
             })
-            .await;
-        connect(url).await
+            .await
     }
 }
 
 pub async fn connect(url: &str) -> DatabaseConnection {
+    connect_for(url, Duration::from_secs(60)).await
+}
+
+/// A connection on which no statement may take longer.
+pub async fn connect_for(url: &str, limit: Duration) -> DatabaseConnection {
     let config = DatabaseConfig {
         database_url: url.to_owned(),
         max_connections: 4,
     };
     let purpose = Purpose {
         may_create: true,
-        statement_timeout: Some(std::time::Duration::from_secs(60)),
+        statement_timeout: Some(limit),
     };
     db::connect(&config, purpose).await.unwrap()
 }

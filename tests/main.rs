@@ -24,6 +24,7 @@ mod paging;
 mod recompute;
 mod rest;
 mod tidy;
+mod timeout;
 mod verify;
 
 use database::{Backend, Server};
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         paging::backwards_is_the_mirror_of_forwards,
         rest::documented_totals_keys_and_examples,
         rest::bad_parameters_are_named,
+        timeout::slow_statements_are_ended,
         verify::a_good_book_passes,
         verify::each_broken_row_is_caught,
     ];
