@@ -1,9 +1,11 @@
 //! The demo book: built once, exact, never over another book.
 
-use crate::{app::TestApp, database::Server};
+use crate::database::Server;
 use loanbook::{
+    db::begin_read,
     error::Code,
     service::{
+        book,
         demo::{self, Outcome},
         export::{self, Table},
     },
@@ -92,9 +94,10 @@ pub async fn larger_books_begin_with_the_same_loans(server: &Server) {
 }
 
 pub async fn csv(db: &sea_orm::DatabaseConnection, table: Table) -> Vec<u8> {
-    let app = TestApp::new(db.clone());
+    let exponent = book::read(db).await.unwrap().currency_exponent();
+    let view = begin_read(db).await.unwrap();
     let mut file = Vec::new();
-    export::write_csv(&app.ctx, table, &mut file, || {})
+    export::write_csv(&view, exponent, table, &mut file, || {})
         .await
         .unwrap();
     file

@@ -159,7 +159,13 @@ pub async fn errors_carry_code_field_and_request_id(server: &Server) {
             .unwrap();
         let answer = app.send(request).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{kind} {body}");
-        let code = &answer.json()["errors"][0]["extensions"]["code"];
+        let error = &answer.json()["errors"][0];
+        assert_eq!(
+            error.get("locations"),
+            None,
+            "it has no place in a document"
+        );
+        let code = &error["extensions"]["code"];
         assert_eq!(code, "BAD_USER_INPUT", "{kind} {body}");
     }
 

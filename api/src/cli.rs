@@ -18,7 +18,7 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::{
     fs::{self, File},
     io::BufWriter,
@@ -353,9 +353,12 @@ async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<
     // The files appear under their names together, when all are complete.
     let path = |table: Table| folder.join(format!("{}.csv", table.name()));
     let partial = |table: Table| folder.join(format!(".{}.csv.partial", table.name()));
+    let exponent = ctx.settings().await?.currency_exponent();
+    // One view of the book, so that the three files fit together.
+    let view = db::begin_read(&ctx.db).await?;
     let mut counts = Vec::new();
     for table in Table::ALL {
-        match write_table(&ctx, table, &partial(table), || bar.inc(1)).await {
+        match write_table(&view, exponent, table, &partial(table), || bar.inc(1)).await {
             Ok(rows) => counts.push((table, rows)),
             Err(error) => {
                 for table in Table::ALL {
@@ -366,6 +369,7 @@ async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<
             }
         }
     }
+    view.rollback().await?;
     bar.finish_and_clear();
     for (table, rows) in counts {
         let path = path(table);
@@ -377,13 +381,14 @@ async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<
 }
 
 async fn write_table(
-    ctx: &Ctx,
+    view: &DatabaseTransaction,
+    exponent: u32,
     table: Table,
     path: &Path,
     progress: impl Fn(),
 ) -> anyhow::Result<u64> {
     let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(export::write_csv(ctx, table, BufWriter::new(file), progress).await?)
+    Ok(export::write_csv(view, exponent, table, BufWriter::new(file), progress).await?)
 }
 
 /// Opens a book that must be there, for commands that only read.

@@ -4,8 +4,9 @@ use crate::{clock, config::DatabaseConfig, service::lease, telemetry};
 use anyhow::{Context, anyhow, bail};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sqlx,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait, sqlx,
 };
 use std::time::Duration;
 
@@ -186,6 +187,22 @@ async fn under_lease<T>(
     let done = done.context("failed to change the database's structure")?;
     released?;
     Ok(done)
+}
+
+/// Begins a transaction that sees the book as it is now, whatever is written meanwhile.
+///
+/// # Errors
+/// When no connection is free.
+pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    match db.get_database_backend() {
+        // Any transaction of SQLite does.
+        DbBackend::Sqlite => db.begin().await,
+        _ => {
+            let level = Some(IsolationLevel::RepeatableRead);
+            db.begin_with_config(level, Some(AccessMode::ReadOnly))
+                .await
+        }
+    }
 }
 
 /// Begins a transaction that will write. On SQLite it takes the write lock at

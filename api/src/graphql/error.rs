@@ -8,7 +8,9 @@ use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
 
 /// An error of the whole request, which has no place in the document.
 pub(super) fn without_place(error: Error) -> ServerError {
-    async_graphql::Error::from(error).into_server_error(Pos::default())
+    let mut error = async_graphql::Error::from(error).into_server_error(Pos::default());
+    error.locations.clear();
+    error
 }
 
 /// Gives every error its code, its fields and the request's id. Those that the

@@ -1,12 +1,11 @@
 //! The three tables as CSV in their exchange form: decimals, empty for null.
 
-use super::Ctx;
 use crate::error::{Error, Result};
 use ::entity::{customer_profile, loan_application, repayment_history};
 use chrono::{NaiveDate, NaiveDateTime};
 use futures::TryStreamExt;
 use rust_decimal::Decimal;
-use sea_orm::{ActiveEnum, EntityTrait, QueryOrder};
+use sea_orm::{ActiveEnum, ConnectionTrait, EntityTrait, QueryOrder, StreamTrait};
 use std::io::Write;
 
 /// A table that can be exported.
@@ -91,17 +90,18 @@ impl Table {
 }
 
 /// Writes a table row by row, ordered by its key; memory does not grow with it.
-/// `progress` is told each row. Answers the number of rows.
+/// `exponent` is that of the book's currency, `progress` is told each row.
+/// Answers the number of rows.
 ///
 /// # Errors
 /// When the database fails, or `output` cannot be written.
 pub async fn write_csv(
-    ctx: &Ctx,
+    db: &(impl ConnectionTrait + StreamTrait),
+    exponent: u32,
     table: Table,
     output: impl Write + Send,
     progress: impl Fn(),
 ) -> Result<u64> {
-    let exponent = ctx.settings().await?.currency_exponent();
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(output);
@@ -116,7 +116,7 @@ pub async fn write_csv(
         Table::Customers => {
             let mut rows = customer_profile::Entity::find()
                 .order_by_asc(customer_profile::Column::CustomerId)
-                .stream(&ctx.db)
+                .stream(db)
                 .await?;
             while let Some(row) = rows.try_next().await? {
                 write(customer(row, exponent))?;
@@ -125,7 +125,7 @@ pub async fn write_csv(
         Table::Loans => {
             let mut rows = loan_application::Entity::find()
                 .order_by_asc(loan_application::Column::LoanId)
-                .stream(&ctx.db)
+                .stream(db)
                 .await?;
             while let Some(row) = rows.try_next().await? {
                 write(loan(row, exponent))?;
@@ -134,7 +134,7 @@ pub async fn write_csv(
         Table::Repayments => {
             let mut rows = repayment_history::Entity::find()
                 .order_by_asc(repayment_history::Column::PaymentId)
-                .stream(&ctx.db)
+                .stream(db)
                 .await?;
             while let Some(row) = rows.try_next().await? {
                 write(repayment(&row, exponent))?;
