@@ -8,7 +8,7 @@ test: dashboard ## every test, on every database that is there
 lint: dashboard ## format, clippy
 	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
 e2e: dashboard ## the pages in Chromium, against a server of its own
-	cargo build && dashboard/e2e/run
+	cargo build && .ci/with_server bash -c 'node dashboard/e2e/e2e.mjs "$$BASE" dashboard/e2e/shots'
 bench: dashboard ## CPU time of a request in a release build; see docs/PERFORMANCE.md
 	cargo bench --bench requests
 release: dashboard ## the optimised binary, target/release/loanbook

@@ -166,12 +166,8 @@ impl<'a> Walk<'a> {
 
     fn fragment(&mut self, name: &'a Name, depth: usize) -> Result<Size> {
         match self.known.get(name.as_str()) {
-            Some(Some(size)) => {
-                if depth + size.height > MAX_DEPTH + 1 {
-                    return Err(too_deep(depth + size.height - 1));
-                }
-                return Ok(*size);
-            }
+            // How deep it reaches from here, the selection that spreads it checks.
+            Some(Some(size)) => return Ok(*size),
             // The library's own checks would follow it for ever.
             Some(None) => {
                 let message = format!("the fragment {name} spreads itself");

@@ -180,7 +180,6 @@ fn check_dates(checks: &mut Checks, loan: &Loan, rows: &[Repayment]) {
     let known: Vec<_> = steps.into_iter().flatten().collect();
     let paid_out = loan.disbursement_date;
     let holds = known.is_sorted()
-        && (rows.is_empty() || paid_out.is_some())
         && first_due.is_none_or(|due| paid_out.is_some_and(|date| date < due))
         && loan
             .charge_off_date
