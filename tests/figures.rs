@@ -49,17 +49,21 @@ pub async fn equal_an_independent_recomputation(server: &Server) {
 
 /// A book unlike the demo's: several loans a customer, no scores, another currency, loans
 /// that were never paid out, instalments that were never paid.
-const UNLIKE: [&str; 6] = [
+const UNLIKE: [&str; 8] = [
     "UPDATE loan_application SET customer_id = 1 + loan_id % 40",
     "UPDATE customer_profile SET credit_score = NULL
      WHERE customer_id IN (3, 5, 8, 13, 21, 34, 120)",
     "UPDATE book SET currency = 'JPY', currency_exponent = 0, demo_loans = NULL",
+    "DELETE FROM receipt WHERE loan_id IN (7, 77, 177)",
     "DELETE FROM repayment_history WHERE loan_id IN (7, 77, 177)",
     "UPDATE loan_application SET disbursement_date = NULL, loan_status = 'Pending'
      WHERE loan_id IN (7, 77)",
     "UPDATE repayment_history SET actual_paid_date = NULL, amount_paid_minor = 0,
-        late_fee_minor = 0, recovered_amount_minor = 0, recovered_date = NULL
+        late_fee_minor = 0, recovered_amount_minor = 0, recovered_date = NULL,
+        settled_date = NULL, settled_after_days = NULL
      WHERE loan_id IN (10, 50, 90, 131) AND installment_number > 2",
+    "DELETE FROM receipt WHERE payment_id IN (
+        SELECT payment_id FROM repayment_history WHERE amount_paid_minor = 0)",
 ];
 
 pub async fn equal_it_for_a_book_unlike_the_demo(server: &Server) {

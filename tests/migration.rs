@@ -9,17 +9,17 @@ pub async fn go_up_and_down(server: &Server) {
     let db = connect(&server.create().await).await;
     let applied = async |db| {
         let status = db::migration_status(db).await.unwrap();
-        assert_eq!(status.len(), 5);
+        assert_eq!(status.len(), 8);
         status.iter().filter(|(_, applied)| *applied).count()
     };
     assert_eq!(applied(&db).await, 0);
     db::migrate(&db).await.unwrap();
-    assert_eq!(applied(&db).await, 5);
+    assert_eq!(applied(&db).await, 8);
     db::migrate(&db).await.unwrap();
     demo::build(&db, 3, false, |_| {}).await.unwrap();
     db::migrate_down(&db, 2).await.unwrap();
-    assert_eq!(applied(&db).await, 3);
-    db::migrate_down(&db, 3).await.unwrap();
+    assert_eq!(applied(&db).await, 6);
+    db::migrate_down(&db, 6).await.unwrap();
     assert_eq!(applied(&db).await, 0);
     db::migrate(&db).await.unwrap();
     demo::build(&db, 3, false, |_| {}).await.unwrap();

@@ -97,7 +97,8 @@ const BROKEN: [(&str, &[&str]); 20] = [
         &["demo_rows"],
     ),
     (
-        "DELETE FROM repayment_history WHERE payment_id = 6",
+        "DELETE FROM receipt WHERE payment_id = 6;
+         DELETE FROM repayment_history WHERE payment_id = 6",
         &["row_counts"],
     ),
 ];
@@ -108,7 +109,9 @@ pub async fn each_broken_row_is_caught(server: &Server) {
     for (change, rules) in BROKEN {
         demo::build(&db, 8, is_built, |_| {}).await.unwrap();
         is_built = true;
-        db.execute_unprepared(change).await.unwrap();
+        for statement in change.split(';') {
+            db.execute_unprepared(statement).await.unwrap();
+        }
         let app = TestApp::new(db.clone());
         let report = verify::verify(&app.ctx, |_| {}).await.unwrap();
         assert!(!report.passed, "{change}");

@@ -5,8 +5,11 @@
 //! are integer parts per million (`_ppm`), stamps are UTC without a zone.
 
 pub mod book;
+pub mod change_record;
 pub mod customer_profile;
 pub mod lease;
 pub mod loan_application;
+pub mod receipt;
+pub mod recorded_payment;
 pub mod repayment_history;
 pub mod risk_tier;

@@ -36,6 +36,10 @@ pub struct Model {
     pub recovered_amount_minor: i64,
     /// Day of that recovery.
     pub recovered_date: Option<Date>,
+    /// Day of the receipt that settled it; empty while it is open.
+    pub settled_date: Option<Date>,
+    /// Days from the due date to that day; negative when it was settled early.
+    pub settled_after_days: Option<i32>,
     /// The loan.
     #[sea_orm(belongs_to, from = "loan_id", to = "loan_id")]
     pub loan: BelongsTo<super::loan_application::Entity>,

@@ -69,7 +69,7 @@ pub(crate) async fn index(
     table: &'static str,
     columns: &[&'static str],
 ) -> Result<(), DbErr> {
-    let name = format!("{table}_{}_index", columns.join("_"));
+    let name = index_name(table, columns);
     if manager.has_index(table, &name).await? {
         return Ok(());
     }
@@ -79,4 +79,60 @@ pub(crate) async fn index(
         index.col(*column);
     }
     manager.create_index(index).await
+}
+
+/// Adds the columns that the table does not have yet, one statement each: SQLite takes no more.
+pub(crate) async fn add_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: Vec<ColumnDef>,
+) -> Result<(), DbErr> {
+    for column in columns {
+        if !manager.has_column(table, column.get_column_name()).await? {
+            let mut alter = Table::alter();
+            alter.table(table).add_column(column);
+            manager.alter_table(alter).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Drops columns that [`add_columns`] added.
+pub(crate) async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    for column in columns {
+        if manager.has_column(table, column).await? {
+            let mut alter = Table::alter();
+            alter.table(table).drop_column(*column);
+            manager.alter_table(alter).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Drops an index that [`index`] created.
+pub(crate) async fn drop_index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    let name = index_name(table, columns);
+    if manager.has_index(table, &name).await? {
+        let mut index = Index::drop();
+        index.name(name).table(table);
+        manager.drop_index(index).await?;
+    }
+    Ok(())
+}
+
+/// Within the 63 bytes that PostgreSQL keeps of a name.
+fn index_name(table: &str, columns: &[&str]) -> String {
+    let name = format!("{table}_{}_index", columns.join("_"));
+    if name.len() <= 63 {
+        return name;
+    }
+    format!("{table}_{}_and_more_index", columns[0])
 }

@@ -15,6 +15,9 @@ mod m20260101_000002_loan_application;
 mod m20260101_000003_repayment_history;
 mod m20260101_000004_book;
 mod m20260101_000005_risk_tier;
+mod m20260102_000006_receipt;
+mod m20260102_000007_bucket;
+mod m20260102_000008_change_record;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -28,6 +31,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000003_repayment_history::Migration),
             Box::new(m20260101_000004_book::Migration),
             Box::new(m20260101_000005_risk_tier::Migration),
+            Box::new(m20260102_000006_receipt::Migration),
+            Box::new(m20260102_000007_bucket::Migration),
+            Box::new(m20260102_000008_change_record::Migration),
         ]
     }
 }

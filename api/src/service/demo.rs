@@ -1,11 +1,17 @@
 //! The demo book: real German Credit rows, simulated payments, written in one transaction.
 
-use super::book::{self, RecordCount};
+use super::{
+    book::{self, RecordCount},
+    receipt,
+};
 use crate::{
     clock, db,
     error::{Code, Error, Result},
 };
-use ::entity::{book as settings, customer_profile, loan_application, repayment_history};
+use ::entity::{
+    book as settings, customer_profile, loan_application, receipt as receipt_table,
+    recorded_payment, repayment_history,
+};
 use risk::demo_book::{SimulatedCustomer, SimulatedRepayment, SimulatedTerms, Simulator, Sources};
 use sea_orm::{
     ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
@@ -113,6 +119,12 @@ async fn lock_book(transaction: &DatabaseTransaction) -> Result<()> {
 }
 
 async fn clear(transaction: &DatabaseTransaction) -> Result<()> {
+    receipt_table::Entity::delete_many()
+        .exec(transaction)
+        .await?;
+    recorded_payment::Entity::delete_many()
+        .exec(transaction)
+        .await?;
     repayment_history::Entity::delete_many()
         .exec(transaction)
         .await?;
@@ -134,7 +146,7 @@ async fn write(
     let mut block = Block::default();
     let mut written = 0;
     for number in 1..=loans {
-        block.add(rows(simulator, number)?);
+        block.add(rows(simulator, number)?)?;
         if block.loans.len() == ROWS_PER_INSERT || number == loans {
             let before = written;
             let tell = |rows| progress(before + rows);
@@ -164,14 +176,18 @@ struct Block {
     customers: Vec<customer_profile::ActiveModel>,
     loans: Vec<loan_application::ActiveModel>,
     repayments: Vec<repayment_history::ActiveModel>,
+    receipts: Vec<receipt_table::ActiveModel>,
 }
 
 impl Block {
-    fn add(&mut self, rows: LoanRows) {
+    fn add(&mut self, rows: LoanRows) -> Result<()> {
         self.customers.push(rows.customer.into());
         self.loans.push(rows.loan.into());
-        self.repayments
-            .extend(rows.repayments.into_iter().map(Into::into));
+        for repayment in rows.repayments {
+            self.receipts.extend(receipt::of(&repayment)?);
+            self.repayments.push(repayment.into());
+        }
+        Ok(())
     }
 
     /// Writes the rows, parents first, and answers the number of repayments.
@@ -187,13 +203,23 @@ impl Block {
         loop {
             let chunk: Vec<_> = rows.by_ref().take(ROWS_PER_INSERT).collect();
             if chunk.is_empty() {
-                return Ok(written);
+                break;
             }
             written += chunk.len() as u64;
             repayment_history::Entity::insert_many(chunk)
                 .exec_without_returning(db)
                 .await?;
             progress(written);
+        }
+        let mut receipts = self.receipts.into_iter();
+        loop {
+            let chunk: Vec<_> = receipts.by_ref().take(ROWS_PER_INSERT).collect();
+            if chunk.is_empty() {
+                return Ok(written);
+            }
+            receipt_table::Entity::insert_many(chunk)
+                .exec_without_returning(db)
+                .await?;
         }
     }
 }
@@ -265,7 +291,7 @@ fn loan(row: SimulatedTerms) -> Result<loan_application::Model> {
 }
 
 fn repayment(row: SimulatedRepayment) -> Result<repayment_history::Model> {
-    Ok(repayment_history::Model {
+    let mut repayment = repayment_history::Model {
         payment_id: row.payment_id,
         loan_id: row.loan_id,
         installment_number: row.installment_number,
@@ -280,7 +306,11 @@ fn repayment(row: SimulatedRepayment) -> Result<repayment_history::Model> {
         days_past_due: row.days_past_due,
         recovered_amount_minor: row.recovered_amount_minor,
         recovered_date: row.recovered_date,
-    })
+        settled_date: None,
+        settled_after_days: None,
+    };
+    receipt::enter_settlement(&mut repayment)?;
+    Ok(repayment)
 }
 
 fn label<E: ActiveEnum<Value = String>>(text: &str) -> Result<E> {

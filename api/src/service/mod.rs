@@ -15,6 +15,7 @@ pub mod lease;
 pub mod loan;
 pub mod page;
 pub mod payment_statistics;
+pub mod receipt;
 pub mod repayment;
 pub mod risk_stratification;
 pub mod verify;

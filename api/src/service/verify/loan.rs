@@ -1,14 +1,17 @@
 //! One loan and its instalments against the rules.
 
 use super::{check::Checks, totals::Totals};
-use crate::{error::Result, service::demo};
+use crate::{
+    error::Result,
+    service::{demo, receipt},
+};
 use ::entity::{
     loan_application::{LoanStatus, Model as Loan},
     repayment_history::{Model as Repayment, PaymentStatus},
 };
 use chrono::NaiveDate;
 use risk::{
-    delinquency::{self, Instalment, InstalmentStatus, Rules},
+    delinquency::{self, InstalmentStatus, Rules},
     demo_book::Simulator,
 };
 
@@ -60,7 +63,7 @@ pub(super) fn check_loan(
         check_demo(checks, simulator, loan, rows)?;
     }
 
-    let instalments: Vec<_> = rows.iter().map(facts).collect();
+    let instalments: Vec<_> = rows.iter().map(receipt::instalment).collect();
     let status = delinquency::loan_status(
         loan.disbursement_date,
         loan.charge_off_date,
@@ -139,7 +142,7 @@ fn check_repayment(
             row.amount_paid_minor, row.installment_amount_minor
         )
     });
-    let instalment = facts(row);
+    let instalment = receipt::instalment(row);
     let is_settled = instalment.settled_by(context.as_of, rules).is_some();
     let fee_fits = row.late_fee_minor == 0 || (row.late_fee_minor > 0 && is_settled);
     checks.note("fees_with_settlement", fee_fits, || {
@@ -218,17 +221,4 @@ fn check_demo(
         });
     }
     Ok(())
-}
-
-fn facts(row: &Repayment) -> Instalment {
-    Instalment {
-        due_date: row.due_date,
-        amount_minor: row.installment_amount_minor,
-        interest_due_minor: row.interest_due_minor,
-        actual_paid_date: row.actual_paid_date,
-        amount_paid_minor: row.amount_paid_minor,
-        late_fee_minor: row.late_fee_minor,
-        recovered_amount_minor: row.recovered_amount_minor,
-        recovered_date: row.recovered_date,
-    }
 }
