@@ -14,6 +14,8 @@
 
 pub mod rate;
 
+pub mod calendar;
+
 pub mod delinquency;
 
 pub mod amortisation;
