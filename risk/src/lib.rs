@@ -18,6 +18,8 @@ pub mod calendar;
 
 pub mod delinquency;
 
+pub mod vintage;
+
 pub mod amortisation;
 
 pub mod demo_book;
