@@ -18,6 +18,8 @@ pub mod calendar;
 
 pub mod delinquency;
 
+pub mod portfolio_at_risk;
+
 pub mod vintage;
 
 pub mod amortisation;
