@@ -20,6 +20,8 @@ pub mod delinquency;
 
 pub mod portfolio_at_risk;
 
+pub mod roll_rate;
+
 pub mod vintage;
 
 pub mod amortisation;
