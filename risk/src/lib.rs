@@ -24,6 +24,8 @@ pub mod roll_rate;
 
 pub mod vintage;
 
+pub mod concentration;
+
 pub mod amortisation;
 
 pub mod demo_book;
