@@ -26,6 +26,8 @@ pub mod vintage;
 
 pub mod concentration;
 
+pub mod provision;
+
 pub mod amortisation;
 
 pub mod demo_book;
