@@ -28,6 +28,8 @@ pub mod concentration;
 
 pub mod provision;
 
+pub mod engagement;
+
 pub mod amortisation;
 
 pub mod demo_book;
