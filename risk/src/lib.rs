@@ -30,6 +30,8 @@ pub mod provision;
 
 pub mod engagement;
 
+pub mod survival;
+
 pub mod stability;
 
 pub mod amortisation;
