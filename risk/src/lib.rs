@@ -36,4 +36,6 @@ pub mod stability;
 
 pub mod amortisation;
 
+pub mod annuity;
+
 pub mod demo_book;
