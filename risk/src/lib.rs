@@ -5,8 +5,13 @@
 //! SQL delivers counts and sums, this crate makes rates of them, so each figure is defined once.
 //!
 //! - [`rate`]: ratios, percentages that add up, quantiles and means of counted values.
-//! - [`delinquency`]: what a payment record says at a date: status, days late, receipts, state of the loan.
-//! - [`amortisation`]: the schedule of a level-payment loan.
+//! - [`calendar`]: months, quarters, month on book.
+//! - [`delinquency`]: what a payment record says at a date: status, days late, receipts, state and bucket of the loan.
+//! - [`portfolio_at_risk`], [`roll_rate`], [`vintage`], [`concentration`]: what a book's delinquency looks like.
+//! - [`provision`]: the loss allowance by a provision matrix.
+//! - [`engagement`], [`survival`], [`stability`]: a customer's score, how long something lasts, how far a distribution
+//!   has moved.
+//! - [`amortisation`], [`annuity`]: the schedule of a level-payment loan, exact; the time value of money, unrounded.
 //! - [`demo_book`]: the simulated demo loan book, the same on every machine.
 //!
 //! Money is `i64` in minor units of the book's one currency, a stored rate is `i64` parts per million, and a rate
@@ -14,8 +19,28 @@
 
 pub mod rate;
 
+pub mod calendar;
+
 pub mod delinquency;
 
+pub mod portfolio_at_risk;
+
+pub mod roll_rate;
+
+pub mod vintage;
+
+pub mod concentration;
+
+pub mod provision;
+
+pub mod engagement;
+
+pub mod survival;
+
+pub mod stability;
+
 pub mod amortisation;
+
+pub mod annuity;
 
 pub mod demo_book;

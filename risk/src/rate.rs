@@ -30,6 +30,20 @@ impl Ratio {
         }
     }
 
+    /// A rate stored in parts per million.
+    ///
+    /// **Formula**: `ppm` ÷ 1,000,000 (a fraction).
+    ///
+    /// ```
+    /// use risk::rate::Ratio;
+    ///
+    /// assert_eq!(Ratio::from_ppm(38_500).value(), Some(0.0385));
+    /// ```
+    #[must_use]
+    pub const fn from_ppm(ppm: i64) -> Self {
+        Self::new(ppm, 1_000_000)
+    }
+
     /// The rate as a fraction, `None` without a denominator.
     ///
     /// **Formula**: numerator ÷ denominator (a fraction, 1 = 100 %).
@@ -76,6 +90,22 @@ impl Ratio {
     #[must_use]
     pub fn rounded(&self) -> Option<i64> {
         self.scaled(1).and_then(|whole| i64::try_from(whole).ok())
+    }
+
+    /// The rate of an amount in minor units, half-up on integers; `None` without a denominator.
+    ///
+    /// **Formula** (minor units): ⌊amount · numerator ÷ denominator + ½⌋.
+    ///
+    /// ```
+    /// use risk::rate::Ratio;
+    ///
+    /// assert_eq!(Ratio::from_ppm(3_000).of_amount(150), Some(0)); // 0.45
+    /// assert_eq!(Ratio::from_ppm(3_000).of_amount(500), Some(2)); // 1.5
+    /// ```
+    #[must_use]
+    pub fn of_amount(&self, amount_minor: i64) -> Option<i64> {
+        self.scaled(i128::from(amount_minor))
+            .and_then(|amount| i64::try_from(amount).ok())
     }
 
     /// ⌊factor · numerator ÷ denominator + ½⌋.
@@ -126,18 +156,38 @@ pub fn percentages(parts: &[i64]) -> Option<Vec<f64>> {
 #[must_use]
 pub fn quantile(histogram: &[(i64, i64)], p: f64) -> Option<f64> {
     let n: i64 = histogram.iter().map(|&(_, count)| count.max(0)).sum();
-    if n == 0 || p.is_nan() {
-        return None;
-    }
-    let position = (n - 1) as f64 * p.clamp(0.0, 1.0);
+    let position = quantile_position(n, p)?;
     #[allow(
         clippy::cast_possible_truncation,
         reason = "the position is between 0 and a count"
     )]
     let rank = position.floor() as i64;
-    let lower = value_at(histogram, rank)? as f64;
-    let upper = value_at(histogram, rank + 1).map_or(lower, |value| value as f64);
-    Some(lower + position.fract() * (upper - lower))
+    let lower = value_at(histogram, rank)?;
+    let upper = value_at(histogram, rank + 1).unwrap_or(lower);
+    interpolate_quantile(lower, upper, n, p)
+}
+
+/// The quantile of `n` values by linear interpolation, from the two values beside it; `None` without values.
+///
+/// `lower` and `upper` are the values at the ranks ⌊(n − 1)·p⌋ and ⌈(n − 1)·p⌉, counted from 0 in ascending order, as SQL
+/// finds them with `ROW_NUMBER()`; `p` is a fraction and is held within 0 and 1.
+///
+/// **Formula**: with h = (n − 1)·p: lower + (h − ⌊h⌋)·(upper − lower), in the unit of the values.
+/// Source: Hyndman and Fan (1996), *Sample Quantiles in Statistical Packages*, type 7.
+///
+/// ```
+/// use risk::rate::interpolate_quantile;
+///
+/// // The 90th percentile of 0, 0, 0, 7 lies at 2.7, between the last two.
+/// let found = interpolate_quantile(0, 7, 4, 0.9).unwrap();
+/// assert!((found - 4.9).abs() < 1e-12);
+/// assert_eq!(interpolate_quantile(0, 0, 0, 0.9), None);
+/// ```
+#[must_use]
+pub fn interpolate_quantile(lower: i64, upper: i64, n: i64, p: f64) -> Option<f64> {
+    let fraction = quantile_position(n, p)?.fract();
+    let (lower, upper) = (lower as f64, upper as f64);
+    Some(lower + fraction * (upper - lower))
 }
 
 /// The mean of counted values, `None` without values.
@@ -183,6 +233,11 @@ pub(crate) fn largest_remainder(parts: &[i64], total: i64) -> Option<Vec<i64>> {
     Some(shares)
 }
 
+/// Where the quantile of `n` sorted values lies, counted from 0: between two ranks, or on one.
+fn quantile_position(n: i64, p: f64) -> Option<f64> {
+    (n > 0 && !p.is_nan()).then(|| (n - 1) as f64 * p.clamp(0.0, 1.0))
+}
+
 /// The value at a rank, counted from 0, of the values listed one by one.
 fn value_at(histogram: &[(i64, i64)], rank: i64) -> Option<i64> {
     let mut seen = 0;
@@ -217,6 +272,23 @@ mod tests {
         for (numerator, denominator, expected) in cases {
             let percent = Ratio::new(numerator, denominator).percent();
             assert_eq!(percent, expected, "{numerator}/{denominator}");
+        }
+    }
+
+    #[test]
+    fn rates_of_amounts_round_half_up() {
+        // (rate, amount, expected)
+        let cases = [
+            (Ratio::from_ppm(500_000), 3, Some(2)),
+            (Ratio::from_ppm(500_000), -3, Some(-1)),
+            (Ratio::from_ppm(499_999), 1, Some(0)),
+            (Ratio::new(1, 3), 100, Some(33)),
+            (Ratio::new(i64::MAX, i64::MAX), i64::MAX, Some(i64::MAX)),
+            (Ratio::new(2, 1), i64::MAX, None),
+            (Ratio::new(1, 0), 5, None),
+        ];
+        for (rate, amount, expected) in cases {
+            assert_eq!(rate.of_amount(amount), expected, "{rate:?} of {amount}");
         }
     }
 
@@ -282,6 +354,21 @@ mod tests {
                 .collect();
             prop_assert_eq!(quantile(&histogram, p), quantile(&listed, p));
             prop_assert_eq!(mean(&histogram), mean(&listed));
+        }
+
+        #[test]
+        fn interpolation_of_neighbours_is_the_quantile(
+            mut values in prop::collection::vec(-1_000_i64..1_000, 1..40), p in 0.0..=1.0_f64,
+        ) {
+            values.sort_unstable();
+            let histogram: Vec<(i64, i64)> = values.iter().map(|&value| (value, 1)).collect();
+            let position = (values.len() - 1) as f64 * p;
+            let at = |rank: f64| values.iter().copied().zip(0..).find(|&(_, index)| (f64::from(index) - rank).abs() < 0.5);
+            let (Some((lower, _)), Some((upper, _))) = (at(position.floor()), at(position.ceil())) else {
+                return Err(TestCaseError::fail("a rank beyond the values"));
+            };
+            let found = interpolate_quantile(lower, upper, values.len() as i64, p);
+            prop_assert_eq!(found, quantile(&histogram, p));
         }
     }
 }

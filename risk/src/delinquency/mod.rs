@@ -12,3 +12,6 @@ pub use instalment::{Instalment, InstalmentStatus, Receipt};
 
 mod loan;
 pub use loan::{LoanStatus, days_past_due, loan_status};
+
+mod bucket;
+pub use bucket::bucket_index;
