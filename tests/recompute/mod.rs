@@ -12,8 +12,17 @@ pub use book::*;
 mod facts;
 pub use facts::*;
 
+mod calendar;
+pub use calendar::*;
+
 mod payments;
 pub use payments::*;
 
 mod tiers;
 pub use tiers::*;
+
+mod delinquency;
+pub use delinquency::*;
+
+mod roll_rates;
+pub use roll_rates::*;
