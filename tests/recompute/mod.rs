@@ -26,3 +26,9 @@ pub use delinquency::*;
 
 mod roll_rates;
 pub use roll_rates::*;
+
+mod vintages;
+pub use vintages::*;
+
+mod collections;
+pub use collections::*;
