@@ -32,3 +32,15 @@ pub use vintages::*;
 
 mod collections;
 pub use collections::*;
+
+mod concentration;
+pub use concentration::*;
+
+mod customers;
+pub use customers::*;
+
+mod series;
+pub use series::*;
+
+mod process;
+pub use process::*;
