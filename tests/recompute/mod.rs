@@ -44,3 +44,9 @@ pub use series::*;
 
 mod process;
 pub use process::*;
+
+mod demo_book;
+
+pub mod agreement;
+pub mod edges;
+pub mod self_check;
