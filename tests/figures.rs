@@ -199,6 +199,7 @@ async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
                 active_loans: tier.active_loans,
                 outstanding_minor: tier.outstanding_minor,
                 score_sum: tier.average_credit_score.numerator,
+                score_count: tier.average_credit_score.denominator,
                 instalments_due: tier.on_time_rate.denominator,
                 on_time: tier.on_time_rate.numerator,
                 at_risk_30_minor: tier.portfolio_at_risk_30.numerator,

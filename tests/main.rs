@@ -29,6 +29,7 @@ mod verify;
 
 use database::{Backend, Server};
 use libtest_mimic::{Arguments, Trial};
+use recompute::{agreement, edges, self_check};
 use std::{process::ExitCode, sync::LazyLock};
 use tokio::runtime::Runtime;
 
@@ -95,6 +96,16 @@ fn main() -> ExitCode {
         tidy::shared_ctes_are_the_same_everywhere,
         tidy::files_are_short_and_finished,
         tidy::figures_are_in_metrics,
+        self_check::demo_book_has_its_documented_figures,
+        self_check::demo_book_has_its_documented_history,
+        self_check::demo_book_has_its_documented_differences,
+        agreement::figures_agree_with_each_other,
+        edges::each_day_is_in_its_bucket,
+        edges::a_loan_lives_and_ends,
+        edges::customers_are_read_from_their_last_instalments,
+        edges::applications_wait_to_the_end_of_the_day,
+        edges::transitions_lead_to_losses,
+        edges::periods_begin_and_end,
     ];
 
     let mut trials: Vec<_> = alone
