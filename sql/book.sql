@@ -5,7 +5,7 @@
 -- name: book_settings
 -- One row a tier, each with the settings of the book; best tier first.
 -- Columns: book_name, currency, currency_exponent, reporting_date, demo_loans,
---          profile, minimum_score, tier
+--          profile, minimum_score, tier, last_change, recent_changes
 SELECT
     book.name AS book_name,
     book.currency AS currency,
@@ -14,7 +14,14 @@ SELECT
     book.demo_loans AS demo_loans,
     risk_tier.profile AS profile,
     risk_tier.minimum_score AS minimum_score,
-    risk_tier.name AS tier
+    risk_tier.name AS tier,
+    (SELECT MAX(change_id) FROM change_record) AS last_change,
+    -- One that was begun earlier may become visible later: their number tells.
+    (
+        SELECT COUNT(*)
+        FROM change_record
+        WHERE change_id > (SELECT MAX(change_id) - 10000 FROM change_record)
+    ) AS recent_changes
 FROM book
 CROSS JOIN risk_tier
 WHERE book.id = 1

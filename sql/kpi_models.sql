@@ -1,287 +1,226 @@
 -- Question:   How is the book doing as a whole, and what came in day by day?
 -- Parameters: :as_of             end of this day; what happened later is unknown
---             :missed_boundary   :as_of less :missed_after_days
 --             :missed_after_days days after which an open instalment is Missed
+--             :missed_boundary   :as_of less :missed_after_days
 --             :grace_days        days after the due date that still are on time
---             :settled_tolerance_minor  shortfall that still settles
+--             :from_date         first day of a window that ends at :as_of
 -- Amounts are minor units of the book's currency. No rate is computed here: the
 -- statements return counts and sums. Words: docs/METRICS.md. Spelling: README.md.
 
 -- name: executive_kpis
--- Columns: customers, loans, active_loans, originated_minor, outstanding_minor,
---          scored_customers, credit_score_sum, interest_received_minor,
---          late_fees_minor, instalments_due, instalments_on_time, loans_due
+-- Columns: group_key, customers, scored_customers, credit_score_sum, loans,
+--          active_loans, originated_minor, outstanding_minor,
+--          interest_received_minor, late_fees_minor, instalments_due,
+--          instalments_on_time, loans_due
 WITH
--- Each instalment as it stood at the as-of date: what had been received on it,
--- and how many days after its due date it was settled (NULL: it was not).
-instalment AS (
-    SELECT
-        loan_id AS loan_id,
-        due_date AS due_date,
-        installment_amount_minor AS amount_due_minor,
-        interest_due_minor AS interest_due_minor,
-        CASE
-            WHEN actual_paid_date <= :as_of THEN late_fee_minor
-            ELSE 0
-        END AS late_fee_minor,
-        CASE
-            WHEN recovered_date IS NULL THEN CASE
-                WHEN actual_paid_date <= :as_of THEN amount_paid_minor
-                ELSE 0
-            END
-            -- A part payment before a recovery came on the last late day.
-            ELSE CASE
-                WHEN due_date <= :missed_boundary
-                    THEN amount_paid_minor - recovered_amount_minor
-                ELSE 0
-            END + CASE
-                WHEN recovered_date <= :as_of THEN recovered_amount_minor
-                ELSE 0
-            END
-        END AS received_minor,
-        CASE
-            WHEN amount_paid_minor + :settled_tolerance_minor
-                >= installment_amount_minor
-                AND actual_paid_date <= :as_of
-                THEN DATEDIFF(actual_paid_date, due_date)
-        END AS settled_after_days
-    FROM repayment_history
-),
-
--- Each loan paid out by the as-of date: its cash, its instalments that had
--- fallen due, and the oldest of them that was open on a later day.
-loan_position AS (
+-- The loans that are asked about, each in its group.
+segment AS (
     SELECT
         loan_application.loan_id AS loan_id,
         loan_application.customer_id AS customer_id,
         loan_application.loan_amount_minor AS loan_amount_minor,
-        CASE
-            WHEN loan_application.charge_off_date <= :as_of THEN 0
-            ELSE loan_application.loan_amount_minor - COALESCE(SUM(
-                CASE
-                    WHEN instalment.received_minor > instalment.interest_due_minor
-                        THEN instalment.received_minor
-                            - instalment.interest_due_minor
-                    ELSE 0
-                END
-            ), 0)
-        END AS balance_minor,
-        COALESCE(SUM(
-            CASE
-                WHEN instalment.received_minor > instalment.interest_due_minor
-                    THEN instalment.interest_due_minor
-                ELSE instalment.received_minor
-            END
-        ), 0) AS interest_received_minor,
-        COALESCE(SUM(instalment.late_fee_minor), 0) AS late_fees_minor,
-        MIN(
-            CASE
-                WHEN instalment.settled_after_days IS NULL
-                    AND instalment.due_date < :as_of
-                    THEN instalment.due_date
-            END
-        ) AS oldest_open_due_date,
-        COUNT(
-            CASE WHEN instalment.due_date <= :as_of THEN 1 END
-        ) AS instalments_due,
-        COUNT(
-            CASE
-                WHEN instalment.due_date <= :as_of
-                    AND instalment.settled_after_days <= :grace_days
-                    THEN 1
-            END
-        ) AS instalments_on_time,
-        COUNT(
-            CASE
-                WHEN instalment.due_date < :missed_boundary
-                    AND (
-                        instalment.settled_after_days IS NULL
-                        OR instalment.settled_after_days > :missed_after_days
-                    )
-                    THEN 1
-            END
-        ) AS instalments_missed
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
     FROM loan_application
-    LEFT JOIN instalment ON instalment.loan_id = loan_application.loan_id
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
     WHERE loan_application.disbursement_date <= :as_of
-    GROUP BY
-        loan_application.loan_id,
-        loan_application.customer_id,
-        loan_application.loan_amount_minor,
-        loan_application.charge_off_date
+    -- :filter
 ),
 
--- Each borrower once, however many loans.
+-- What had been received on each by the as-of date.
+cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(receipt.principal_minor) AS principal_minor,
+        SUM(receipt.interest_minor) AS interest_minor,
+        SUM(receipt.late_fee_minor) AS late_fee_minor
+    FROM segment
+    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
+    WHERE receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- How many instalments of each had fallen due, and how many were paid on time.
+instalments AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        COUNT(*) AS instalments_due,
+        COUNT(
+            CASE
+                WHEN repayment_history.settled_after_days <= :grace_days
+                    AND repayment_history.settled_date <= :as_of
+                    THEN 1
+            END
+        ) AS instalments_on_time
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date <= :as_of
+    GROUP BY repayment_history.loan_id
+),
+
+-- Each loan with both; one that is charged off has no balance.
+loan_total AS (
+    SELECT
+        segment.group_key AS group_key,
+        segment.loan_amount_minor AS loan_amount_minor,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+        END AS balance_minor,
+        cash.interest_minor AS interest_minor,
+        cash.late_fee_minor AS late_fee_minor,
+        instalments.instalments_due AS instalments_due,
+        instalments.instalments_on_time AS instalments_on_time
+    FROM segment
+    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN instalments ON instalments.loan_id = segment.loan_id
+),
+
+-- Each borrower once in a group, however many loans.
 borrower AS (
-    SELECT DISTINCT customer_id AS customer_id
-    FROM loan_position
+    SELECT
+        group_key AS group_key,
+        customer_id AS customer_id,
+        MAX(credit_score) AS credit_score
+    FROM segment
+    GROUP BY group_key, customer_id
 ),
 
 -- Their credit scores.
 score AS (
     SELECT
+        group_key AS group_key,
         COUNT(*) AS customers,
-        COUNT(customer_profile.credit_score) AS scored_customers,
-        SUM(customer_profile.credit_score) AS credit_score_sum
+        COUNT(credit_score) AS scored_customers,
+        SUM(credit_score) AS credit_score_sum
     FROM borrower
-    INNER JOIN customer_profile
-        ON customer_profile.customer_id = borrower.customer_id
+    GROUP BY group_key
 )
 
 SELECT
+    loan_total.group_key AS group_key,
     MAX(score.customers) AS customers,
     MAX(score.scored_customers) AS scored_customers,
     MAX(score.credit_score_sum) AS credit_score_sum,
-    COUNT(loan_position.loan_id) AS loans,
+    COUNT(*) AS loans,
     COUNT(CASE WHEN balance_minor > 0 THEN 1 END) AS active_loans,
     SUM(loan_amount_minor) AS originated_minor,
     SUM(
         CASE WHEN balance_minor > 0 THEN balance_minor ELSE 0 END
     ) AS outstanding_minor,
-    SUM(interest_received_minor) AS interest_received_minor,
-    SUM(late_fees_minor) AS late_fees_minor,
+    SUM(interest_minor) AS interest_received_minor,
+    SUM(late_fee_minor) AS late_fees_minor,
     SUM(instalments_due) AS instalments_due,
     SUM(instalments_on_time) AS instalments_on_time,
-    COUNT(CASE WHEN instalments_due > 0 THEN 1 END) AS loans_due
-FROM score
-LEFT JOIN loan_position ON 1 = 1;
+    COUNT(instalments_due) AS loans_due
+FROM loan_total
+INNER JOIN score ON score.group_key = loan_total.group_key
+GROUP BY loan_total.group_key;
 
 -- name: instalments_in_window
 -- Instalments that fell due from :from_date to :as_of, as they stood at :as_of.
 -- The window must be shorter than :missed_after_days: none of them is Missed.
--- Columns: instalments_due, instalments_on_time, days_late, loans_due
+-- Columns: group_key, instalments_due, instalments_on_time, days_late, loans_due
 WITH
--- Each instalment as it stood at the as-of date: what had been received on it,
--- and how many days after its due date it was settled (NULL: it was not).
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- The instalments of the window, each with its days late.
 instalment AS (
     SELECT
-        loan_id AS loan_id,
-        due_date AS due_date,
-        installment_amount_minor AS amount_due_minor,
-        interest_due_minor AS interest_due_minor,
+        segment.group_key AS group_key,
+        segment.loan_id AS loan_id,
         CASE
-            WHEN actual_paid_date <= :as_of THEN late_fee_minor
-            ELSE 0
-        END AS late_fee_minor,
-        CASE
-            WHEN recovered_date IS NULL THEN CASE
-                WHEN actual_paid_date <= :as_of THEN amount_paid_minor
-                ELSE 0
+            WHEN repayment_history.settled_date <= :as_of THEN CASE
+                WHEN repayment_history.settled_after_days <= :grace_days THEN 0
+                ELSE repayment_history.settled_after_days
             END
-            -- A part payment before a recovery came on the last late day.
-            ELSE CASE
-                WHEN due_date <= :missed_boundary
-                    THEN amount_paid_minor - recovered_amount_minor
-                ELSE 0
-            END + CASE
-                WHEN recovered_date <= :as_of THEN recovered_amount_minor
-                ELSE 0
-            END
-        END AS received_minor,
+            ELSE DATEDIFF(:as_of, repayment_history.due_date)
+        END AS days_late,
         CASE
-            WHEN amount_paid_minor + :settled_tolerance_minor
-                >= installment_amount_minor
-                AND actual_paid_date <= :as_of
-                THEN DATEDIFF(actual_paid_date, due_date)
-        END AS settled_after_days
+            WHEN repayment_history.settled_date <= :as_of
+                AND repayment_history.settled_after_days <= :grace_days
+                THEN 1
+        END AS is_on_time
     FROM repayment_history
+    INNER JOIN segment ON segment.loan_id = repayment_history.loan_id
+    WHERE repayment_history.due_date BETWEEN :from_date AND :as_of
 )
 
 SELECT
+    group_key AS group_key,
     COUNT(*) AS instalments_due,
-    COUNT(
-        CASE WHEN settled_after_days <= :grace_days THEN 1 END
-    ) AS instalments_on_time,
-    SUM(
-        CASE
-            WHEN settled_after_days IS NULL THEN DATEDIFF(:as_of, due_date)
-            WHEN settled_after_days > :grace_days THEN settled_after_days
-            ELSE 0
-        END
-    ) AS days_late,
+    COUNT(is_on_time) AS instalments_on_time,
+    SUM(days_late) AS days_late,
     COUNT(DISTINCT loan_id) AS loans_due
 FROM instalment
-WHERE due_date BETWEEN :from_date AND :as_of;
+GROUP BY group_key;
 
--- name: daily_kpis
--- Receipts from :from_date to :to_date, each on its own day, split by how late
--- it came. Days without a receipt have no row.
--- :from_boundary and :to_boundary are the two dates less :missed_after_days.
--- Columns: receipt_date, receipts, on_time, late, missed, collected_minor,
+-- name: receipts_by_day
+-- Receipts from :from_date to :as_of, each on its own day, split by how late
+-- it came; an early one is not late. Days without a receipt have no row.
+-- Columns: group_key, day, receipts, on_time, late, missed, collected_minor,
 --          interest_minor, late_fees_minor, delay_days, loans
 WITH
--- A settlement or an open part payment, a part payment before a recovery, and
--- the recovery itself. What is received covers interest before principal.
-receipt AS (
+-- The loans that are asked about, each in its group.
+segment AS (
     SELECT
-        loan_id AS loan_id,
-        actual_paid_date AS receipt_date,
-        due_date AS due_date,
-        amount_paid_minor AS amount_minor,
-        CASE
-            WHEN amount_paid_minor < interest_due_minor THEN amount_paid_minor
-            ELSE interest_due_minor
-        END AS interest_minor,
-        late_fee_minor AS late_fee_minor
-    FROM repayment_history
-    WHERE recovered_date IS NULL
-        AND amount_paid_minor > 0
-        AND actual_paid_date BETWEEN :from_date AND :to_date
-    UNION ALL
-    SELECT
-        loan_id AS loan_id,
-        ADD_DAYS(due_date, :missed_after_days) AS receipt_date,
-        due_date AS due_date,
-        amount_paid_minor - recovered_amount_minor AS amount_minor,
-        CASE
-            WHEN amount_paid_minor - recovered_amount_minor
-                < interest_due_minor
-                THEN amount_paid_minor - recovered_amount_minor
-            ELSE interest_due_minor
-        END AS interest_minor,
-        0 AS late_fee_minor
-    FROM repayment_history
-    WHERE recovered_date IS NOT NULL
-        AND amount_paid_minor > recovered_amount_minor
-        AND due_date BETWEEN :from_boundary AND :to_boundary
-    UNION ALL
-    SELECT
-        loan_id AS loan_id,
-        recovered_date AS receipt_date,
-        due_date AS due_date,
-        recovered_amount_minor AS amount_minor,
-        CASE
-            WHEN amount_paid_minor - recovered_amount_minor
-                >= interest_due_minor
-                THEN 0
-            WHEN amount_paid_minor < interest_due_minor
-                THEN recovered_amount_minor
-            ELSE interest_due_minor
-                - (amount_paid_minor - recovered_amount_minor)
-        END AS interest_minor,
-        late_fee_minor AS late_fee_minor
-    FROM repayment_history
-    WHERE recovered_amount_minor > 0
-        AND recovered_date BETWEEN :from_date AND :to_date
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
 ),
 
--- How late each came: an early one is not late.
-timed AS (
+-- The receipts of the window.
+received AS (
     SELECT
-        loan_id AS loan_id,
-        receipt_date AS receipt_date,
-        amount_minor AS amount_minor,
-        interest_minor AS interest_minor,
-        late_fee_minor AS late_fee_minor,
+        segment.group_key AS group_key,
+        receipt.loan_id AS loan_id,
+        receipt.receipt_date AS receipt_date,
+        receipt.principal_minor AS principal_minor,
+        receipt.interest_minor AS interest_minor,
+        receipt.late_fee_minor AS late_fee_minor,
         CASE
-            WHEN receipt_date > due_date THEN DATEDIFF(receipt_date, due_date)
+            WHEN receipt.days_after_due > 0 THEN receipt.days_after_due
             ELSE 0
         END AS delay_days
     FROM receipt
+    INNER JOIN segment ON segment.loan_id = receipt.loan_id
+    WHERE receipt.receipt_date BETWEEN :from_date AND :as_of
 )
 
 SELECT
-    receipt_date AS receipt_date,
+    group_key AS group_key,
+    receipt_date AS day,
     COUNT(*) AS receipts,
     COUNT(CASE WHEN delay_days <= :grace_days THEN 1 END) AS on_time,
     COUNT(
@@ -292,11 +231,143 @@ SELECT
         END
     ) AS late,
     COUNT(CASE WHEN delay_days > :missed_after_days THEN 1 END) AS missed,
-    SUM(amount_minor) AS collected_minor,
+    SUM(principal_minor + interest_minor) AS collected_minor,
     SUM(interest_minor) AS interest_minor,
     SUM(late_fee_minor) AS late_fees_minor,
     SUM(delay_days) AS delay_days,
     COUNT(DISTINCT loan_id) AS loans
-FROM timed
-GROUP BY receipt_date
-ORDER BY receipt_date DESC;
+FROM received
+GROUP BY group_key, receipt_date
+ORDER BY group_key, receipt_date;
+
+-- name: instalments_by_day
+-- Instalments that fell due from :from_date to :as_of, by their state at :as_of.
+-- Columns: group_key, day, instalments, on_time, late, overdue, missed,
+--          amount_due_minor, received_minor
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- The instalments of the window. What was received on one that is settled is
+-- on its row; of one that is open the ledger knows.
+instalment AS (
+    SELECT
+        segment.group_key AS group_key,
+        repayment_history.due_date AS due_date,
+        repayment_history.installment_amount_minor AS amount_due_minor,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.amount_paid_minor
+            ELSE (
+                SELECT SUM(receipt.principal_minor + receipt.interest_minor)
+                FROM receipt
+                WHERE receipt.payment_id = repayment_history.payment_id
+                    AND receipt.receipt_date <= :as_of
+            )
+        END AS received_minor,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of THEN CASE
+                WHEN repayment_history.settled_after_days <= :grace_days
+                    THEN 'On Time'
+                WHEN repayment_history.settled_after_days <= :missed_after_days
+                    THEN 'Late'
+                ELSE 'Missed'
+            END
+            WHEN repayment_history.due_date < :missed_boundary THEN 'Missed'
+            ELSE 'Overdue'
+        END AS payment_status
+    FROM repayment_history
+    INNER JOIN segment ON segment.loan_id = repayment_history.loan_id
+    WHERE repayment_history.due_date BETWEEN :from_date AND :as_of
+)
+
+SELECT
+    group_key AS group_key,
+    due_date AS day,
+    COUNT(*) AS instalments,
+    COUNT(CASE WHEN payment_status = 'On Time' THEN 1 END) AS on_time,
+    COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
+    COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
+    COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
+    SUM(amount_due_minor) AS amount_due_minor,
+    SUM(received_minor) AS received_minor
+FROM instalment
+GROUP BY group_key, due_date
+ORDER BY group_key, due_date;
+
+-- name: lending_by_day
+-- Loans paid out and loans charged off from :from_date to :as_of, by day.
+-- Columns: group_key, day, loans_disbursed, disbursed_minor,
+--          loans_charged_off, charged_off_minor
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- Both kinds of event, each with its amount: what was lent, or what was owed.
+lending AS (
+    SELECT
+        group_key AS group_key,
+        disbursement_date AS day,
+        1 AS is_disbursement,
+        loan_amount_minor AS amount_minor
+    FROM segment
+    WHERE disbursement_date >= :from_date
+    UNION ALL
+    SELECT
+        segment.group_key AS group_key,
+        segment.charge_off_date AS day,
+        0 AS is_disbursement,
+        segment.loan_amount_minor - COALESCE((
+            SELECT SUM(receipt.principal_minor)
+            FROM receipt
+            WHERE receipt.loan_id = segment.loan_id
+                AND receipt.receipt_date <= segment.charge_off_date
+        ), 0) AS amount_minor
+    FROM segment
+    WHERE charge_off_date BETWEEN :from_date AND :as_of
+)
+
+SELECT
+    group_key AS group_key,
+    day AS day,
+    COUNT(CASE WHEN is_disbursement = 1 THEN 1 END) AS loans_disbursed,
+    SUM(
+        CASE WHEN is_disbursement = 1 THEN amount_minor ELSE 0 END
+    ) AS disbursed_minor,
+    COUNT(CASE WHEN is_disbursement = 0 THEN 1 END) AS loans_charged_off,
+    SUM(
+        CASE WHEN is_disbursement = 0 THEN amount_minor ELSE 0 END
+    ) AS charged_off_minor
+FROM lending
+GROUP BY group_key, day
+ORDER BY group_key, day;

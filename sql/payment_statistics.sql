@@ -1,82 +1,164 @@
 -- Question:   How were the instalments that have fallen due paid?
 -- Parameters: :as_of             end of this day; what happened later is unknown
---             :missed_boundary   :as_of less :missed_after_days
 --             :missed_after_days days after which an open instalment is Missed
+--             :missed_boundary   :as_of less :missed_after_days
 --             :grace_days        days after the due date that still are on time
---             :settled_tolerance_minor  shortfall that still settles
 -- Amounts are minor units of the book's currency. No rate is computed here: the
 -- statements return counts and sums. Words: docs/METRICS.md. Spelling: README.md.
 
--- name: payment_statistics
--- One row a status and number of days late: at most a few hundred, however
--- large the book, and enough for exact means and percentiles.
--- Columns: payment_status (On Time, Late, Overdue, Missed), days_late,
---          instalments, amount_due_minor, amount_paid_minor
+-- name: payment_distribution
+-- Columns: group_key, payment_status (On Time, Late, Overdue, Missed),
+--          instalments, loans
 WITH
--- Each instalment as it stood at the as-of date: what had been received on it,
--- and how many days after its due date it was settled (NULL: it was not).
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- Each instalment that had fallen due, by its state at the as-of date.
 instalment AS (
     SELECT
-        loan_id AS loan_id,
-        due_date AS due_date,
-        installment_amount_minor AS amount_due_minor,
-        interest_due_minor AS interest_due_minor,
+        segment.group_key AS group_key,
+        segment.customer_id AS customer_id,
+        segment.loan_id AS loan_id,
+        repayment_history.payment_id AS payment_id,
+        repayment_history.due_date AS due_date,
         CASE
-            WHEN actual_paid_date <= :as_of THEN late_fee_minor
-            ELSE 0
-        END AS late_fee_minor,
-        CASE
-            WHEN recovered_date IS NULL THEN CASE
-                WHEN actual_paid_date <= :as_of THEN amount_paid_minor
-                ELSE 0
+            WHEN repayment_history.settled_date <= :as_of THEN CASE
+                WHEN repayment_history.settled_after_days <= :grace_days
+                    THEN 'On Time'
+                WHEN repayment_history.settled_after_days <= :missed_after_days
+                    THEN 'Late'
+                ELSE 'Missed'
             END
-            -- A part payment before a recovery came on the last late day.
-            ELSE CASE
-                WHEN due_date <= :missed_boundary
-                    THEN amount_paid_minor - recovered_amount_minor
-                ELSE 0
-            END + CASE
-                WHEN recovered_date <= :as_of THEN recovered_amount_minor
-                ELSE 0
-            END
-        END AS received_minor,
-        CASE
-            WHEN amount_paid_minor + :settled_tolerance_minor
-                >= installment_amount_minor
-                AND actual_paid_date <= :as_of
-                THEN DATEDIFF(actual_paid_date, due_date)
-        END AS settled_after_days
-    FROM repayment_history
-),
-
--- The status of each instalment that had fallen due, from its dates alone.
-classified AS (
-    SELECT
-        due_date AS due_date,
-        amount_due_minor AS amount_due_minor,
-        received_minor AS received_minor,
-        CASE
-            WHEN settled_after_days <= :grace_days THEN 'On Time'
-            WHEN settled_after_days <= :missed_after_days THEN 'Late'
-            WHEN settled_after_days IS NULL AND due_date >= :missed_boundary
-                THEN 'Overdue'
-            ELSE 'Missed'
+            WHEN repayment_history.due_date < :missed_boundary THEN 'Missed'
+            ELSE 'Overdue'
         END AS payment_status,
-        -- Days to the settlement, or to the as-of date where there was none.
-        COALESCE(
-            settled_after_days, DATEDIFF(:as_of, due_date)
-        ) AS open_days,
-        ADD_DAYS(due_date, :missed_after_days + 1) AS missed_date
-    FROM instalment
-    WHERE due_date <= :as_of
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.settled_after_days
+            ELSE DATEDIFF(:as_of, repayment_history.due_date)
+        END AS open_days,
+        CASE
+            WHEN repayment_history.due_date < :missed_boundary
+                AND (
+                    repayment_history.settled_after_days IS NULL
+                    OR repayment_history.settled_after_days > :missed_after_days
+                )
+                THEN ADD_DAYS(
+                    repayment_history.due_date, :missed_after_days + 1
+                )
+        END AS missed_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date <= :as_of
 ),
 
--- The counter stops at the hand-over to collections: the first 1st or 16th of
--- a month on or after the day on which the instalment became Missed.
+-- Only the state matters here.
+state AS (
+    SELECT
+        group_key AS group_key,
+        loan_id AS loan_id,
+        payment_status AS payment_status,
+        COUNT(*) AS instalments
+    FROM instalment
+    GROUP BY group_key, loan_id, payment_status
+)
+
+SELECT
+    group_key AS group_key,
+    payment_status AS payment_status,
+    SUM(instalments) AS instalments,
+    COUNT(*) AS loans
+FROM state
+GROUP BY group_key, payment_status;
+
+-- name: payment_statistics
+-- One row a state and number of days late: at most a few hundred a group,
+-- however large the book, and enough for exact means and percentiles.
+-- Columns: group_key, payment_status, days_late, instalments,
+--          amount_due_minor, amount_paid_minor
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- Each instalment that had fallen due, by its state at the as-of date.
+instalment AS (
+    SELECT
+        segment.group_key AS group_key,
+        segment.customer_id AS customer_id,
+        segment.loan_id AS loan_id,
+        repayment_history.payment_id AS payment_id,
+        repayment_history.due_date AS due_date,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of THEN CASE
+                WHEN repayment_history.settled_after_days <= :grace_days
+                    THEN 'On Time'
+                WHEN repayment_history.settled_after_days <= :missed_after_days
+                    THEN 'Late'
+                ELSE 'Missed'
+            END
+            WHEN repayment_history.due_date < :missed_boundary THEN 'Missed'
+            ELSE 'Overdue'
+        END AS payment_status,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.settled_after_days
+            ELSE DATEDIFF(:as_of, repayment_history.due_date)
+        END AS open_days,
+        CASE
+            WHEN repayment_history.due_date < :missed_boundary
+                AND (
+                    repayment_history.settled_after_days IS NULL
+                    OR repayment_history.settled_after_days > :missed_after_days
+                )
+                THEN ADD_DAYS(
+                    repayment_history.due_date, :missed_after_days + 1
+                )
+        END AS missed_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date <= :as_of
+),
+
+-- The counter of a missed one stops at the hand-over to collections: the first
+-- 1st or 16th of a month on or after the day on which it became Missed.
 counted AS (
     SELECT
-        amount_due_minor AS amount_due_minor,
-        received_minor AS received_minor,
+        group_key AS group_key,
+        customer_id AS customer_id,
+        loan_id AS loan_id,
+        payment_id AS payment_id,
         payment_status AS payment_status,
         open_days AS open_days,
         :missed_after_days + 1 + CASE
@@ -85,14 +167,16 @@ counted AS (
                 THEN 16 - DAYOFMONTH(missed_date)
             ELSE DATEDIFF(LAST_DAY(missed_date), missed_date) + 1
         END AS hand_over_days
-    FROM classified
+    FROM instalment
 ),
 
 -- On time is no day late, whatever the grace.
 timed AS (
     SELECT
-        amount_due_minor AS amount_due_minor,
-        received_minor AS received_minor,
+        group_key AS group_key,
+        customer_id AS customer_id,
+        loan_id AS loan_id,
+        payment_id AS payment_id,
         payment_status AS payment_status,
         CASE
             WHEN payment_status = 'On Time' THEN 0
@@ -101,14 +185,38 @@ timed AS (
             ELSE open_days
         END AS days_late
     FROM counted
+),
+
+-- What was due and received. An instalment that was settled by the as-of date
+-- has received what its row says; of an open one the ledger knows.
+amounts AS (
+    SELECT
+        timed.group_key AS group_key,
+        timed.payment_status AS payment_status,
+        timed.days_late AS days_late,
+        repayment_history.installment_amount_minor AS amount_due_minor,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.amount_paid_minor
+            ELSE (
+                SELECT SUM(receipt.principal_minor + receipt.interest_minor)
+                FROM receipt
+                WHERE receipt.payment_id = repayment_history.payment_id
+                    AND receipt.receipt_date <= :as_of
+            )
+        END AS amount_paid_minor
+    FROM timed
+    INNER JOIN repayment_history
+        ON repayment_history.payment_id = timed.payment_id
 )
 
 SELECT
+    group_key AS group_key,
     payment_status AS payment_status,
     days_late AS days_late,
     COUNT(*) AS instalments,
     SUM(amount_due_minor) AS amount_due_minor,
-    SUM(received_minor) AS amount_paid_minor
-FROM timed
-GROUP BY payment_status, days_late
-ORDER BY payment_status, days_late;
+    SUM(amount_paid_minor) AS amount_paid_minor
+FROM amounts
+GROUP BY group_key, payment_status, days_late
+ORDER BY group_key, payment_status, days_late;

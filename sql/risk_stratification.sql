@@ -1,123 +1,181 @@
 -- Question:   Who are the riskier borrowers, and how do they pay?
 -- Parameters: :as_of             end of this day; what happened later is unknown
---             :as_of_less_30     thirty days before
---             :missed_boundary   :as_of less :missed_after_days
 --             :missed_after_days days after which an open instalment is Missed
+--             :missed_boundary   :as_of less :missed_after_days
 --             :grace_days        days after the due date that still are on time
---             :settled_tolerance_minor  shortfall that still settles
 --             :profile           set of thresholds in the table risk_tier
+--             :tier, :group_key  one tier of one group
 -- Amounts are minor units of the book's currency. No rate is computed here: the
 -- statements return counts and sums. Words: docs/METRICS.md. Spelling: README.md.
 
 -- name: risk_tiers
--- Columns: tier, minimum_score, customers, loans, active_loans,
---          outstanding_minor, at_risk_30_minor, credit_score_sum, loans_due,
---          instalments_due, instalments_on_time; best tier first
+-- By credit score. Customers without a score are in no tier.
+-- Columns: group_key, tier, customers, loans, active_loans, outstanding_minor,
+--          at_risk_30_minor, credit_score_sum, scored_customers, loans_due,
+--          on_time, late, overdue, missed, days_late
 WITH
--- Each instalment as it stood at the as-of date: what had been received on it,
--- and how many days after its due date it was settled (NULL: it was not).
-instalment AS (
-    SELECT
-        loan_id AS loan_id,
-        due_date AS due_date,
-        installment_amount_minor AS amount_due_minor,
-        interest_due_minor AS interest_due_minor,
-        CASE
-            WHEN actual_paid_date <= :as_of THEN late_fee_minor
-            ELSE 0
-        END AS late_fee_minor,
-        CASE
-            WHEN recovered_date IS NULL THEN CASE
-                WHEN actual_paid_date <= :as_of THEN amount_paid_minor
-                ELSE 0
-            END
-            -- A part payment before a recovery came on the last late day.
-            ELSE CASE
-                WHEN due_date <= :missed_boundary
-                    THEN amount_paid_minor - recovered_amount_minor
-                ELSE 0
-            END + CASE
-                WHEN recovered_date <= :as_of THEN recovered_amount_minor
-                ELSE 0
-            END
-        END AS received_minor,
-        CASE
-            WHEN amount_paid_minor + :settled_tolerance_minor
-                >= installment_amount_minor
-                AND actual_paid_date <= :as_of
-                THEN DATEDIFF(actual_paid_date, due_date)
-        END AS settled_after_days
-    FROM repayment_history
-),
-
--- Each loan paid out by the as-of date: its cash, its instalments that had
--- fallen due, and the oldest of them that was open on a later day.
-loan_position AS (
+-- The loans that are asked about, each in its group.
+segment AS (
     SELECT
         loan_application.loan_id AS loan_id,
         loan_application.customer_id AS customer_id,
         loan_application.loan_amount_minor AS loan_amount_minor,
-        CASE
-            WHEN loan_application.charge_off_date <= :as_of THEN 0
-            ELSE loan_application.loan_amount_minor - COALESCE(SUM(
-                CASE
-                    WHEN instalment.received_minor > instalment.interest_due_minor
-                        THEN instalment.received_minor
-                            - instalment.interest_due_minor
-                    ELSE 0
-                END
-            ), 0)
-        END AS balance_minor,
-        COALESCE(SUM(
-            CASE
-                WHEN instalment.received_minor > instalment.interest_due_minor
-                    THEN instalment.interest_due_minor
-                ELSE instalment.received_minor
-            END
-        ), 0) AS interest_received_minor,
-        COALESCE(SUM(instalment.late_fee_minor), 0) AS late_fees_minor,
-        MIN(
-            CASE
-                WHEN instalment.settled_after_days IS NULL
-                    AND instalment.due_date < :as_of
-                    THEN instalment.due_date
-            END
-        ) AS oldest_open_due_date,
-        COUNT(
-            CASE WHEN instalment.due_date <= :as_of THEN 1 END
-        ) AS instalments_due,
-        COUNT(
-            CASE
-                WHEN instalment.due_date <= :as_of
-                    AND instalment.settled_after_days <= :grace_days
-                    THEN 1
-            END
-        ) AS instalments_on_time,
-        COUNT(
-            CASE
-                WHEN instalment.due_date < :missed_boundary
-                    AND (
-                        instalment.settled_after_days IS NULL
-                        OR instalment.settled_after_days > :missed_after_days
-                    )
-                    THEN 1
-            END
-        ) AS instalments_missed
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
     FROM loan_application
-    LEFT JOIN instalment ON instalment.loan_id = loan_application.loan_id
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
     WHERE loan_application.disbursement_date <= :as_of
-    GROUP BY
-        loan_application.loan_id,
-        loan_application.customer_id,
-        loan_application.loan_amount_minor,
-        loan_application.charge_off_date
+    -- :filter
 ),
 
--- Each customer with a loan paid out; a charged-off loan has no balance.
+-- What had been received on each by the as-of date.
+cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(receipt.principal_minor) AS principal_minor,
+        SUM(receipt.interest_minor) AS interest_minor,
+        SUM(receipt.late_fee_minor) AS late_fee_minor
+    FROM segment
+    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
+    WHERE receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- The oldest instalment of each that had fallen due before and was open.
+arrears AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        MIN(repayment_history.due_date) AS oldest_open_due_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date < :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :as_of
+        )
+    GROUP BY repayment_history.loan_id
+),
+
+-- Where each stood: a loan that is charged off has no balance.
+loan_position AS (
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.customer_id AS customer_id,
+        segment.credit_score AS credit_score,
+        segment.group_key AS group_key,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+        END AS balance_minor,
+        COALESCE(
+            DATEDIFF(:as_of, arrears.oldest_open_due_date), 0
+        ) AS days_past_due
+    FROM segment
+    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+),
+
+-- Each instalment that had fallen due, by its state at the as-of date.
+instalment AS (
+    SELECT
+        segment.group_key AS group_key,
+        segment.customer_id AS customer_id,
+        segment.loan_id AS loan_id,
+        repayment_history.payment_id AS payment_id,
+        repayment_history.due_date AS due_date,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of THEN CASE
+                WHEN repayment_history.settled_after_days <= :grace_days
+                    THEN 'On Time'
+                WHEN repayment_history.settled_after_days <= :missed_after_days
+                    THEN 'Late'
+                ELSE 'Missed'
+            END
+            WHEN repayment_history.due_date < :missed_boundary THEN 'Missed'
+            ELSE 'Overdue'
+        END AS payment_status,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.settled_after_days
+            ELSE DATEDIFF(:as_of, repayment_history.due_date)
+        END AS open_days,
+        CASE
+            WHEN repayment_history.due_date < :missed_boundary
+                AND (
+                    repayment_history.settled_after_days IS NULL
+                    OR repayment_history.settled_after_days > :missed_after_days
+                )
+                THEN ADD_DAYS(
+                    repayment_history.due_date, :missed_after_days + 1
+                )
+        END AS missed_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date <= :as_of
+),
+
+-- The counter of a missed one stops at the hand-over to collections: the first
+-- 1st or 16th of a month on or after the day on which it became Missed.
+counted AS (
+    SELECT
+        group_key AS group_key,
+        customer_id AS customer_id,
+        loan_id AS loan_id,
+        payment_id AS payment_id,
+        payment_status AS payment_status,
+        open_days AS open_days,
+        :missed_after_days + 1 + CASE
+            WHEN DAYOFMONTH(missed_date) = 1 THEN 0
+            WHEN DAYOFMONTH(missed_date) <= 16
+                THEN 16 - DAYOFMONTH(missed_date)
+            ELSE DATEDIFF(LAST_DAY(missed_date), missed_date) + 1
+        END AS hand_over_days
+    FROM instalment
+),
+
+-- On time is no day late, whatever the grace.
+timed AS (
+    SELECT
+        group_key AS group_key,
+        customer_id AS customer_id,
+        loan_id AS loan_id,
+        payment_id AS payment_id,
+        payment_status AS payment_status,
+        CASE
+            WHEN payment_status = 'On Time' THEN 0
+            WHEN payment_status = 'Missed' AND open_days > hand_over_days
+                THEN hand_over_days
+            ELSE open_days
+        END AS days_late
+    FROM counted
+),
+
+-- How each loan was paid so far.
+payment AS (
+    SELECT
+        loan_id AS loan_id,
+        COUNT(*) AS instalments_due,
+        COUNT(CASE WHEN payment_status = 'On Time' THEN 1 END) AS on_time,
+        COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
+        COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
+        COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
+        SUM(days_late) AS days_late
+    FROM timed
+    GROUP BY loan_id
+),
+
+-- Each customer with all loans; one that is charged off has no balance.
 customer_position AS (
     SELECT
+        loan_position.group_key AS group_key,
         loan_position.customer_id AS customer_id,
-        customer_profile.credit_score AS credit_score,
+        MIN(loan_position.credit_score) AS credit_score,
         COUNT(*) AS loans,
         COUNT(CASE WHEN balance_minor > 0 THEN 1 END) AS active_loans,
         SUM(
@@ -125,23 +183,89 @@ customer_position AS (
         ) AS balance_minor,
         SUM(
             CASE
-                WHEN balance_minor > 0
-                    AND oldest_open_due_date < :as_of_less_30
+                WHEN balance_minor > 0 AND days_past_due > 30
                     THEN balance_minor
                 ELSE 0
             END
         ) AS at_risk_30_minor,
-        MIN(
-            CASE WHEN balance_minor > 0 THEN oldest_open_due_date END
-        ) AS oldest_open_due_date,
-        COUNT(CASE WHEN instalments_due > 0 THEN 1 END) AS loans_due,
-        SUM(instalments_due) AS instalments_due,
-        SUM(instalments_on_time) AS instalments_on_time,
-        SUM(instalments_missed) AS instalments_missed
+        MAX(
+            CASE WHEN balance_minor > 0 THEN days_past_due ELSE 0 END
+        ) AS days_past_due,
+        COUNT(payment.loan_id) AS loans_due,
+        COALESCE(SUM(payment.instalments_due), 0) AS instalments_due,
+        COALESCE(SUM(payment.on_time), 0) AS instalments_on_time,
+        COALESCE(SUM(payment.late), 0) AS instalments_late,
+        COALESCE(SUM(payment.overdue), 0) AS instalments_overdue,
+        COALESCE(SUM(payment.missed), 0) AS instalments_missed,
+        COALESCE(SUM(payment.days_late), 0) AS days_late
     FROM loan_position
+    LEFT JOIN payment ON payment.loan_id = loan_position.loan_id
+    GROUP BY loan_position.group_key, loan_position.customer_id
+),
+
+-- The tiers of a profile, each from its threshold up to the next one.
+tier AS (
+    SELECT
+        name AS name,
+        minimum_score AS minimum_score,
+        LEAD(minimum_score) OVER (ORDER BY minimum_score) AS next_score
+    FROM risk_tier
+    WHERE profile = :profile
+),
+
+-- Each customer in the tier of the credit score.
+tiered AS (
+    SELECT
+        tier.name AS tier,
+        customer_position.*
+    FROM customer_position
+    INNER JOIN tier
+        ON customer_position.credit_score >= tier.minimum_score
+        AND (
+            tier.next_score IS NULL
+            OR customer_position.credit_score < tier.next_score
+        )
+)
+
+SELECT
+    group_key AS group_key,
+    tier AS tier,
+    COUNT(*) AS customers,
+    SUM(loans) AS loans,
+    SUM(active_loans) AS active_loans,
+    SUM(balance_minor) AS outstanding_minor,
+    SUM(at_risk_30_minor) AS at_risk_30_minor,
+    COUNT(credit_score) AS scored_customers,
+    SUM(credit_score) AS credit_score_sum,
+    SUM(loans_due) AS loans_due,
+    SUM(instalments_on_time) AS on_time,
+    SUM(instalments_late) AS late,
+    SUM(instalments_overdue) AS overdue,
+    SUM(instalments_missed) AS missed,
+    SUM(days_late) AS days_late
+FROM tiered
+GROUP BY group_key, tier;
+
+-- name: risk_tier_loans
+-- The loans of the customers of one tier.
+-- Columns: loan_id
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
     INNER JOIN customer_profile
-        ON customer_profile.customer_id = loan_position.customer_id
-    GROUP BY loan_position.customer_id, customer_profile.credit_score
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
 ),
 
 -- The tiers of a profile, each from its threshold up to the next one.
@@ -154,137 +278,185 @@ tier AS (
     WHERE profile = :profile
 )
 
-SELECT
-    tier.name AS tier,
-    tier.minimum_score AS minimum_score,
-    COUNT(customer_position.customer_id) AS customers,
-    SUM(customer_position.loans) AS loans,
-    SUM(customer_position.active_loans) AS active_loans,
-    SUM(customer_position.balance_minor) AS outstanding_minor,
-    SUM(customer_position.at_risk_30_minor) AS at_risk_30_minor,
-    SUM(customer_position.credit_score) AS credit_score_sum,
-    SUM(customer_position.loans_due) AS loans_due,
-    SUM(customer_position.instalments_due) AS instalments_due,
-    SUM(customer_position.instalments_on_time) AS instalments_on_time
-FROM tier
-LEFT JOIN customer_position
-    ON customer_position.credit_score >= tier.minimum_score
+SELECT segment.loan_id AS loan_id
+FROM segment
+INNER JOIN tier
+    ON segment.credit_score >= tier.minimum_score
     AND (
         tier.next_score IS NULL
-        OR customer_position.credit_score < tier.next_score
+        OR segment.credit_score < tier.next_score
     )
-GROUP BY tier.name, tier.minimum_score
-ORDER BY tier.minimum_score DESC;
+WHERE segment.group_key = :group_key
+    AND tier.name = :tier;
 
 -- name: high_risk_customers
--- Customers of the lowest tier with an active loan, worst first; :limit rows.
--- Columns: customer_id, tier, oldest_open_due_date, outstanding_minor,
+-- Customers of the lowest tier with an active loan, worst first; :limit rows
+-- a group.
+-- Columns: group_key, customer_id, tier, days_past_due, outstanding_minor,
 --          instalments_late (Overdue among them), instalments_missed
 WITH
--- Each instalment as it stood at the as-of date: what had been received on it,
--- and how many days after its due date it was settled (NULL: it was not).
-instalment AS (
-    SELECT
-        loan_id AS loan_id,
-        due_date AS due_date,
-        installment_amount_minor AS amount_due_minor,
-        interest_due_minor AS interest_due_minor,
-        CASE
-            WHEN actual_paid_date <= :as_of THEN late_fee_minor
-            ELSE 0
-        END AS late_fee_minor,
-        CASE
-            WHEN recovered_date IS NULL THEN CASE
-                WHEN actual_paid_date <= :as_of THEN amount_paid_minor
-                ELSE 0
-            END
-            -- A part payment before a recovery came on the last late day.
-            ELSE CASE
-                WHEN due_date <= :missed_boundary
-                    THEN amount_paid_minor - recovered_amount_minor
-                ELSE 0
-            END + CASE
-                WHEN recovered_date <= :as_of THEN recovered_amount_minor
-                ELSE 0
-            END
-        END AS received_minor,
-        CASE
-            WHEN amount_paid_minor + :settled_tolerance_minor
-                >= installment_amount_minor
-                AND actual_paid_date <= :as_of
-                THEN DATEDIFF(actual_paid_date, due_date)
-        END AS settled_after_days
-    FROM repayment_history
-),
-
--- Each loan paid out by the as-of date: its cash, its instalments that had
--- fallen due, and the oldest of them that was open on a later day.
-loan_position AS (
+-- The loans that are asked about, each in its group.
+segment AS (
     SELECT
         loan_application.loan_id AS loan_id,
         loan_application.customer_id AS customer_id,
         loan_application.loan_amount_minor AS loan_amount_minor,
-        CASE
-            WHEN loan_application.charge_off_date <= :as_of THEN 0
-            ELSE loan_application.loan_amount_minor - COALESCE(SUM(
-                CASE
-                    WHEN instalment.received_minor > instalment.interest_due_minor
-                        THEN instalment.received_minor
-                            - instalment.interest_due_minor
-                    ELSE 0
-                END
-            ), 0)
-        END AS balance_minor,
-        COALESCE(SUM(
-            CASE
-                WHEN instalment.received_minor > instalment.interest_due_minor
-                    THEN instalment.interest_due_minor
-                ELSE instalment.received_minor
-            END
-        ), 0) AS interest_received_minor,
-        COALESCE(SUM(instalment.late_fee_minor), 0) AS late_fees_minor,
-        MIN(
-            CASE
-                WHEN instalment.settled_after_days IS NULL
-                    AND instalment.due_date < :as_of
-                    THEN instalment.due_date
-            END
-        ) AS oldest_open_due_date,
-        COUNT(
-            CASE WHEN instalment.due_date <= :as_of THEN 1 END
-        ) AS instalments_due,
-        COUNT(
-            CASE
-                WHEN instalment.due_date <= :as_of
-                    AND instalment.settled_after_days <= :grace_days
-                    THEN 1
-            END
-        ) AS instalments_on_time,
-        COUNT(
-            CASE
-                WHEN instalment.due_date < :missed_boundary
-                    AND (
-                        instalment.settled_after_days IS NULL
-                        OR instalment.settled_after_days > :missed_after_days
-                    )
-                    THEN 1
-            END
-        ) AS instalments_missed
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
     FROM loan_application
-    LEFT JOIN instalment ON instalment.loan_id = loan_application.loan_id
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
     WHERE loan_application.disbursement_date <= :as_of
-    GROUP BY
-        loan_application.loan_id,
-        loan_application.customer_id,
-        loan_application.loan_amount_minor,
-        loan_application.charge_off_date
+    -- :filter
 ),
 
--- Each customer with a loan paid out; a charged-off loan has no balance.
+-- What had been received on each by the as-of date.
+cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(receipt.principal_minor) AS principal_minor,
+        SUM(receipt.interest_minor) AS interest_minor,
+        SUM(receipt.late_fee_minor) AS late_fee_minor
+    FROM segment
+    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
+    WHERE receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- The oldest instalment of each that had fallen due before and was open.
+arrears AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        MIN(repayment_history.due_date) AS oldest_open_due_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date < :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :as_of
+        )
+    GROUP BY repayment_history.loan_id
+),
+
+-- Where each stood: a loan that is charged off has no balance.
+loan_position AS (
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.customer_id AS customer_id,
+        segment.credit_score AS credit_score,
+        segment.group_key AS group_key,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+        END AS balance_minor,
+        COALESCE(
+            DATEDIFF(:as_of, arrears.oldest_open_due_date), 0
+        ) AS days_past_due
+    FROM segment
+    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+),
+
+-- Each instalment that had fallen due, by its state at the as-of date.
+instalment AS (
+    SELECT
+        segment.group_key AS group_key,
+        segment.customer_id AS customer_id,
+        segment.loan_id AS loan_id,
+        repayment_history.payment_id AS payment_id,
+        repayment_history.due_date AS due_date,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of THEN CASE
+                WHEN repayment_history.settled_after_days <= :grace_days
+                    THEN 'On Time'
+                WHEN repayment_history.settled_after_days <= :missed_after_days
+                    THEN 'Late'
+                ELSE 'Missed'
+            END
+            WHEN repayment_history.due_date < :missed_boundary THEN 'Missed'
+            ELSE 'Overdue'
+        END AS payment_status,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.settled_after_days
+            ELSE DATEDIFF(:as_of, repayment_history.due_date)
+        END AS open_days,
+        CASE
+            WHEN repayment_history.due_date < :missed_boundary
+                AND (
+                    repayment_history.settled_after_days IS NULL
+                    OR repayment_history.settled_after_days > :missed_after_days
+                )
+                THEN ADD_DAYS(
+                    repayment_history.due_date, :missed_after_days + 1
+                )
+        END AS missed_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date <= :as_of
+),
+
+-- The counter of a missed one stops at the hand-over to collections: the first
+-- 1st or 16th of a month on or after the day on which it became Missed.
+counted AS (
+    SELECT
+        group_key AS group_key,
+        customer_id AS customer_id,
+        loan_id AS loan_id,
+        payment_id AS payment_id,
+        payment_status AS payment_status,
+        open_days AS open_days,
+        :missed_after_days + 1 + CASE
+            WHEN DAYOFMONTH(missed_date) = 1 THEN 0
+            WHEN DAYOFMONTH(missed_date) <= 16
+                THEN 16 - DAYOFMONTH(missed_date)
+            ELSE DATEDIFF(LAST_DAY(missed_date), missed_date) + 1
+        END AS hand_over_days
+    FROM instalment
+),
+
+-- On time is no day late, whatever the grace.
+timed AS (
+    SELECT
+        group_key AS group_key,
+        customer_id AS customer_id,
+        loan_id AS loan_id,
+        payment_id AS payment_id,
+        payment_status AS payment_status,
+        CASE
+            WHEN payment_status = 'On Time' THEN 0
+            WHEN payment_status = 'Missed' AND open_days > hand_over_days
+                THEN hand_over_days
+            ELSE open_days
+        END AS days_late
+    FROM counted
+),
+
+-- How each loan was paid so far.
+payment AS (
+    SELECT
+        loan_id AS loan_id,
+        COUNT(*) AS instalments_due,
+        COUNT(CASE WHEN payment_status = 'On Time' THEN 1 END) AS on_time,
+        COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
+        COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
+        COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
+        SUM(days_late) AS days_late
+    FROM timed
+    GROUP BY loan_id
+),
+
+-- Each customer with all loans; one that is charged off has no balance.
 customer_position AS (
     SELECT
+        loan_position.group_key AS group_key,
         loan_position.customer_id AS customer_id,
-        customer_profile.credit_score AS credit_score,
+        MIN(loan_position.credit_score) AS credit_score,
         COUNT(*) AS loans,
         COUNT(CASE WHEN balance_minor > 0 THEN 1 END) AS active_loans,
         SUM(
@@ -292,23 +464,24 @@ customer_position AS (
         ) AS balance_minor,
         SUM(
             CASE
-                WHEN balance_minor > 0
-                    AND oldest_open_due_date < :as_of_less_30
+                WHEN balance_minor > 0 AND days_past_due > 30
                     THEN balance_minor
                 ELSE 0
             END
         ) AS at_risk_30_minor,
-        MIN(
-            CASE WHEN balance_minor > 0 THEN oldest_open_due_date END
-        ) AS oldest_open_due_date,
-        COUNT(CASE WHEN instalments_due > 0 THEN 1 END) AS loans_due,
-        SUM(instalments_due) AS instalments_due,
-        SUM(instalments_on_time) AS instalments_on_time,
-        SUM(instalments_missed) AS instalments_missed
+        MAX(
+            CASE WHEN balance_minor > 0 THEN days_past_due ELSE 0 END
+        ) AS days_past_due,
+        COUNT(payment.loan_id) AS loans_due,
+        COALESCE(SUM(payment.instalments_due), 0) AS instalments_due,
+        COALESCE(SUM(payment.on_time), 0) AS instalments_on_time,
+        COALESCE(SUM(payment.late), 0) AS instalments_late,
+        COALESCE(SUM(payment.overdue), 0) AS instalments_overdue,
+        COALESCE(SUM(payment.missed), 0) AS instalments_missed,
+        COALESCE(SUM(payment.days_late), 0) AS days_late
     FROM loan_position
-    INNER JOIN customer_profile
-        ON customer_profile.customer_id = loan_position.customer_id
-    GROUP BY loan_position.customer_id, customer_profile.credit_score
+    LEFT JOIN payment ON payment.loan_id = loan_position.loan_id
+    GROUP BY loan_position.group_key, loan_position.customer_id
 ),
 
 -- The tiers of a profile, each from its threshold up to the next one.
@@ -319,25 +492,41 @@ tier AS (
         LEAD(minimum_score) OVER (ORDER BY minimum_score) AS next_score
     FROM risk_tier
     WHERE profile = :profile
+),
+
+-- The worst first.
+ordered AS (
+    SELECT
+        customer_position.group_key AS group_key,
+        customer_position.customer_id AS customer_id,
+        tier.name AS tier,
+        customer_position.days_past_due AS days_past_due,
+        customer_position.balance_minor AS outstanding_minor,
+        customer_position.instalments_late
+            + customer_position.instalments_overdue AS instalments_late,
+        customer_position.instalments_missed AS instalments_missed,
+        ROW_NUMBER() OVER (
+            PARTITION BY customer_position.group_key
+            ORDER BY
+                customer_position.days_past_due DESC,
+                customer_position.balance_minor DESC,
+                customer_position.customer_id
+        ) AS place
+    FROM customer_position
+    INNER JOIN tier
+        ON tier.minimum_score = (SELECT MIN(minimum_score) FROM tier)
+        AND customer_position.credit_score < tier.next_score
+    WHERE customer_position.active_loans > 0
 )
 
 SELECT
-    customer_position.customer_id AS customer_id,
-    tier.name AS tier,
-    customer_position.oldest_open_due_date AS oldest_open_due_date,
-    customer_position.balance_minor AS outstanding_minor,
-    customer_position.instalments_due
-        - customer_position.instalments_on_time
-        - customer_position.instalments_missed AS instalments_late,
-    customer_position.instalments_missed AS instalments_missed
-FROM customer_position
-INNER JOIN tier
-    ON tier.minimum_score = (SELECT MIN(minimum_score) FROM tier)
-    AND customer_position.credit_score < tier.next_score
-WHERE customer_position.active_loans > 0
-ORDER BY
-    CASE WHEN oldest_open_due_date IS NULL THEN 1 ELSE 0 END,
-    oldest_open_due_date,
-    balance_minor DESC,
-    customer_id
-LIMIT :limit;
+    group_key AS group_key,
+    customer_id AS customer_id,
+    tier AS tier,
+    days_past_due AS days_past_due,
+    outstanding_minor AS outstanding_minor,
+    instalments_late AS instalments_late,
+    instalments_missed AS instalments_missed
+FROM ordered
+WHERE place <= :limit
+ORDER BY group_key, place;

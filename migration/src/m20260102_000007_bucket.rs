@@ -44,7 +44,7 @@ const BUCKETS: [(&str, &[(&str, i32)]); 3] = [
     ),
 ];
 
-/// Profile, rank, name, and the most of each that a customer of the tier may have.
+/// Ordinal, name, and the most of each that a customer of the tier may have.
 const BEHAVIOUR: [(i32, &str, i64, i64, i64); 4] = [
     (1, "Prime", 0, 0, 0),
     (2, "Standard", NO_LIMIT, 0, 7),
@@ -60,16 +60,16 @@ impl MigrationTrait for Migration {
         let mut create = table(manager, Bucket::Table).await?;
         create
             .col(text(manager, Bucket::Scheme, 32).not_null())
-            .col(ColumnDef::new(Bucket::Rank).integer().not_null())
+            .col(ColumnDef::new(Bucket::Ordinal).integer().not_null())
             .col(text(manager, Bucket::Name, 32).not_null())
             .col(ColumnDef::new(Bucket::FromDays).integer().not_null())
             .col(ColumnDef::new(Bucket::ToDays).integer().not_null())
-            .primary_key(Index::create().col(Bucket::Scheme).col(Bucket::Rank));
+            .primary_key(Index::create().col(Bucket::Scheme).col(Bucket::Ordinal));
         manager.create_table(create).await?;
         let mut insert = Query::insert();
         insert.into_table(Bucket::Table).columns([
             Bucket::Scheme,
-            Bucket::Rank,
+            Bucket::Ordinal,
             Bucket::Name,
             Bucket::FromDays,
             Bucket::ToDays,
@@ -77,10 +77,10 @@ impl MigrationTrait for Migration {
         for (scheme, buckets) in BUCKETS {
             let ends = buckets.iter().skip(1).map(|(_, next)| next - 1);
             let ends = ends.chain([NO_END]);
-            for (rank, ((name, from_days), to_days)) in (0..).zip(buckets.iter().zip(ends)) {
+            for (ordinal, ((name, from_days), to_days)) in (0..).zip(buckets.iter().zip(ends)) {
                 insert.values_panic([
                     scheme.into(),
-                    rank.into(),
+                    ordinal.into(),
                     (*name).into(),
                     (*from_days).into(),
                     to_days.into(),
@@ -88,7 +88,7 @@ impl MigrationTrait for Migration {
             }
         }
         insert.on_conflict(
-            OnConflict::columns([Bucket::Scheme, Bucket::Rank])
+            OnConflict::columns([Bucket::Scheme, Bucket::Ordinal])
                 .do_nothing_on([Bucket::Scheme])
                 .to_owned(),
         );
@@ -97,7 +97,7 @@ impl MigrationTrait for Migration {
         let mut create = table(manager, BehaviourTier::Table).await?;
         create
             .col(
-                ColumnDef::new(BehaviourTier::Rank)
+                ColumnDef::new(BehaviourTier::Ordinal)
                     .integer()
                     .not_null()
                     .primary_key(),
@@ -121,15 +121,15 @@ impl MigrationTrait for Migration {
         manager.create_table(create).await?;
         let mut insert = Query::insert();
         insert.into_table(BehaviourTier::Table).columns([
-            BehaviourTier::Rank,
+            BehaviourTier::Ordinal,
             BehaviourTier::Name,
             BehaviourTier::MaximumLate,
             BehaviourTier::MaximumMissed,
             BehaviourTier::MaximumAverageDelayDays,
         ]);
-        for (rank, name, late, missed, delay) in BEHAVIOUR {
+        for (ordinal, name, late, missed, delay) in BEHAVIOUR {
             insert.values_panic([
-                rank.into(),
+                ordinal.into(),
                 name.into(),
                 late.into(),
                 missed.into(),
@@ -137,8 +137,8 @@ impl MigrationTrait for Migration {
             ]);
         }
         insert.on_conflict(
-            OnConflict::column(BehaviourTier::Rank)
-                .do_nothing_on([BehaviourTier::Rank])
+            OnConflict::column(BehaviourTier::Ordinal)
+                .do_nothing_on([BehaviourTier::Ordinal])
                 .to_owned(),
         );
         manager.execute(insert).await
@@ -158,7 +158,7 @@ impl MigrationTrait for Migration {
 enum Bucket {
     Table,
     Scheme,
-    Rank,
+    Ordinal,
     Name,
     FromDays,
     ToDays,
@@ -167,7 +167,7 @@ enum Bucket {
 #[derive(DeriveIden)]
 enum BehaviourTier {
     Table,
-    Rank,
+    Ordinal,
     Name,
     MaximumLate,
     MaximumMissed,

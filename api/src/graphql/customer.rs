@@ -11,9 +11,10 @@ use super::{
     scalar::{Date, Decimal},
 };
 use crate::service::{
-    self,
+    self, Ctx,
     book::Settings,
     customer::{self, CustomerSort},
+    figure::Members,
 };
 use ::entity::customer_profile::Model;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
@@ -188,6 +189,7 @@ impl CustomerFilter {
                 .account_created_date
                 .map(DateFilter::into_filter)
                 .unwrap_or_default(),
+            behind: None,
         })
     }
 }
@@ -256,6 +258,31 @@ pub(super) async fn customers(
     let ctx = context::ctx(context)?;
     let settings = ctx.settings().await?;
     let filter = filter.unwrap_or_default().parse(&settings)?;
+    list(ctx, settings, filter, order_by, arguments).await
+}
+
+/// One page of the customers behind a cell of a figure.
+pub(super) async fn behind(
+    context: &Context<'_>,
+    members: &Members,
+    order_by: CustomerOrder,
+    arguments: PageArguments,
+) -> Result<Paged<Customer, CustomerTotal>> {
+    let ctx = context::ctx(context)?;
+    let filter = customer::CustomerFilter {
+        behind: Some(members.clone()),
+        ..customer::CustomerFilter::default()
+    };
+    list(ctx, ctx.settings().await?, filter, order_by, arguments).await
+}
+
+async fn list(
+    ctx: &Ctx,
+    settings: Arc<Settings>,
+    filter: customer::CustomerFilter,
+    order_by: CustomerOrder,
+    arguments: PageArguments,
+) -> Result<Paged<Customer, CustomerTotal>> {
     let (sort, descending) = order_by.parse();
     let window = arguments.window()?;
     let customers =

@@ -12,8 +12,9 @@ use super::{
     scalar::{Date, DateTime, Decimal},
 };
 use crate::service::{
-    self,
+    self, Ctx,
     book::Settings,
+    figure::Members,
     loan::{self, LoanSort},
 };
 use ::entity::loan_application::Model;
@@ -241,6 +242,7 @@ impl LoanFilter {
                 .charge_off_date
                 .map(DateFilter::into_filter)
                 .unwrap_or_default(),
+            behind: None,
         })
     }
 }
@@ -316,6 +318,31 @@ pub(super) async fn loans(
     let ctx = context::ctx(context)?;
     let settings = ctx.settings().await?;
     let filter = filter.unwrap_or_default().parse(&settings)?;
+    list(ctx, settings, filter, order_by, arguments).await
+}
+
+/// One page of the loans behind a cell of a figure.
+pub(super) async fn behind(
+    context: &Context<'_>,
+    members: &Members,
+    order_by: LoanOrder,
+    arguments: PageArguments,
+) -> Result<Paged<Loan, LoanTotal>> {
+    let ctx = context::ctx(context)?;
+    let filter = loan::LoanFilter {
+        behind: Some(members.clone()),
+        ..loan::LoanFilter::default()
+    };
+    list(ctx, ctx.settings().await?, filter, order_by, arguments).await
+}
+
+async fn list(
+    ctx: &Ctx,
+    settings: Arc<Settings>,
+    filter: loan::LoanFilter,
+    order_by: LoanOrder,
+    arguments: PageArguments,
+) -> Result<Paged<Loan, LoanTotal>> {
     let (sort, descending) = order_by.parse();
     let window = arguments.window()?;
     let loans = loan::list_loans(ctx, filter.clone(), sort, descending, &window).await?;

@@ -1,12 +1,20 @@
 //! The GraphQL schema. Types and resolvers only parse, call one function of the
 //! service layer, and shape its answer.
 
+mod ageing;
 mod batch;
 mod book;
+mod cohort_analysis;
+mod collection_efficiency;
+mod concentration;
 mod context;
 mod customer;
+mod definition;
+mod dimension;
+mod engagement;
 mod error;
 mod filter;
+mod first_payment_default;
 mod guard;
 mod http;
 mod id;
@@ -14,14 +22,22 @@ mod kpi_models;
 mod label;
 mod loader;
 mod loan;
+mod operational_bottleneck;
 mod order;
 mod page;
 mod payment_statistics;
+mod period;
+mod portfolio;
+mod portfolio_at_risk;
 mod query;
 mod ratio;
+mod recovery_rate;
 mod repayment;
 mod risk_stratification;
+mod roll_rate;
 mod scalar;
+mod slipping_customers;
+mod vintage;
 
 use crate::service::Ctx;
 use async_graphql::{EmptyMutation, EmptySubscription};

@@ -28,6 +28,16 @@ pub(crate) struct PageArguments {
 }
 
 impl PageArguments {
+    /// A page from the begin on.
+    pub(crate) const fn forward(first: Option<i32>, after: Option<String>) -> Self {
+        Self {
+            first,
+            after,
+            last: None,
+            before: None,
+        }
+    }
+
     /// The part of the list they ask for.
     pub(crate) fn window(self) -> Result<Window> {
         if self.first.is_some() && self.last.is_some() {

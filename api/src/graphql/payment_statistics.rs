@@ -5,7 +5,11 @@ use super::{
     ratio::Ratio,
     scalar::{Date, Decimal},
 };
-use crate::service::payment_statistics::{self, StateStatistics};
+use crate::service::{
+    definition,
+    payment_statistics::{self, StateStatistics},
+    portfolio::Portfolio,
+};
 use async_graphql::{Context, Enum, Result, SimpleObject};
 
 /// Where an instalment that has fallen due stands at the as-of date, by its dates alone.
@@ -82,44 +86,48 @@ pub(crate) struct InstalmentStatistics {
     percentile90_days_late: Option<f64>,
 }
 
-/// The three-way split and its parts.
+/// The split of the instalments fallen due.
 pub(super) async fn distribution(
     context: &Context<'_>,
-    as_of: Option<Date>,
+    portfolio: &Portfolio,
 ) -> Result<PaymentDistribution> {
-    let ctx = context::ctx(context)?;
-    let as_of = ctx.as_of(as_of.map(|date| date.0)).await?;
-    let statistics = payment_statistics::statistics(ctx, as_of).await?;
-    let total = statistics.all.count;
+    let distribution = payment_statistics::distribution(context::ctx(context)?, portfolio).await?;
+    let total = distribution.total();
+    let share = |state: payment_statistics::InstalmentState| PaymentShare {
+        status: state.into(),
+        count: distribution.count(state),
+        share: Ratio::of_counts(
+            risk::rate::Ratio::new(distribution.count(state), total),
+            Some(distribution.loan_count(state)),
+            &definition::PAYMENT_SHARE,
+            &distribution.origin,
+        ),
+    };
     Ok(PaymentDistribution {
-        as_of: Date(statistics.as_of),
+        as_of: Date(portfolio.as_of.date()),
         total_payments: total,
-        distribution: statistics
-            .by_state
-            .iter()
-            .map(|(state, of_state)| PaymentShare {
-                status: (*state).into(),
-                count: of_state.count,
-                share: Ratio::of_counts(risk::rate::Ratio::new(of_state.count, total), None),
-            })
-            .collect(),
+        distribution: payment_statistics::InstalmentState::ALL.map(share).into(),
     })
 }
 
 /// Counts, amounts and days late.
 pub(super) async fn statistics(
     context: &Context<'_>,
-    as_of: Option<Date>,
+    portfolio: &Portfolio,
 ) -> Result<PaymentStatistics> {
     let ctx = context::ctx(context)?;
-    let as_of = ctx.as_of(as_of.map(|date| date.0)).await?;
-    let statistics = payment_statistics::statistics(ctx, as_of).await?;
+    let statistics = payment_statistics::statistics(ctx, portfolio).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     let shape = |of: &StateStatistics| InstalmentStatistics {
         count: of.count,
         amount_due: Decimal::from_minor(of.amount_due_minor, exponent),
         amount_paid: Decimal::from_minor(of.amount_paid_minor, exponent),
-        mean_days_late: Ratio::of_counts(of.mean_days_late(), None),
+        mean_days_late: Ratio::of_counts(
+            of.mean_days_late(),
+            None,
+            &definition::AVERAGE_DELAY_DAYS,
+            &statistics.origin,
+        ),
         median_days_late: of.median_days_late(),
         percentile90_days_late: of.percentile_90_days_late(),
     };

@@ -3,11 +3,13 @@
 use super::{
     book::{self, Book},
     customer::{self, Customer, CustomerFilter, CustomerOrder, CustomerTotal},
+    dimension::PortfolioFilter,
     id::Kind,
     kpi_models::{self, DailyKpis, ExecutiveKpis},
     loan::{self, Loan, LoanFilter, LoanOrder, LoanTotal},
     page::{PageArguments, Paged},
     payment_statistics::{self, PaymentDistribution, PaymentStatistics},
+    portfolio::{self, Portfolio},
     repayment::{self, Repayment, RepaymentFilter, RepaymentOrder, RepaymentTotal},
     risk_stratification::{self, HighRiskCustomer, RiskTier, TierProfile},
     scalar::Date,
@@ -138,6 +140,18 @@ impl Query {
         repayment::repayments(context, filter, order_by, arguments).await
     }
 
+    /// The loans that pass a filter, as they stood at the end of a day: the entry to every figure,
+    /// whole or in groups.
+    async fn portfolio(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "End of this day; the book's reporting date when not given.")]
+        as_of: Option<Date>,
+        #[graphql(desc = "Which loans; all when not given.")] filter: Option<PortfolioFilter>,
+    ) -> Result<Portfolio> {
+        portfolio::portfolio(context, as_of, filter).await
+    }
+
     /// The headline figures of the whole book.
     async fn executive_kpis(
         &self,
@@ -145,7 +159,7 @@ impl Query {
         #[graphql(desc = "End of this day; the book's reporting date when not given.")]
         as_of: Option<Date>,
     ) -> Result<ExecutiveKpis> {
-        kpi_models::executive(context, as_of).await
+        kpi_models::executive(context, &portfolio::whole(context, as_of).await?).await
     }
 
     /// What was received on each of the last days, newest first; a day without a receipt is zeros.
@@ -157,7 +171,7 @@ impl Query {
             Date,
         >,
     ) -> Result<Vec<DailyKpis>> {
-        kpi_models::daily(context, days, as_of).await
+        kpi_models::daily(context, days, &portfolio::whole(context, as_of).await?).await
     }
 
     /// How many of the instalments fallen due were paid on time, late or not.
@@ -167,7 +181,7 @@ impl Query {
         #[graphql(desc = "End of this day; the book's reporting date when not given.")]
         as_of: Option<Date>,
     ) -> Result<PaymentDistribution> {
-        payment_statistics::distribution(context, as_of).await
+        payment_statistics::distribution(context, &portfolio::whole(context, as_of).await?).await
     }
 
     /// Counts, amounts and days late of the instalments fallen due, by state.
@@ -177,7 +191,7 @@ impl Query {
         #[graphql(desc = "End of this day; the book's reporting date when not given.")]
         as_of: Option<Date>,
     ) -> Result<PaymentStatistics> {
-        payment_statistics::statistics(context, as_of).await
+        payment_statistics::statistics(context, &portfolio::whole(context, as_of).await?).await
     }
 
     /// Borrowers by credit-score tier, best tier first. Customers without a score are in none.
@@ -188,7 +202,7 @@ impl Query {
         #[graphql(desc = "End of this day; the book's reporting date when not given.")]
         as_of: Option<Date>,
     ) -> Result<Vec<RiskTier>> {
-        risk_stratification::tiers(context, profile, as_of).await
+        risk_stratification::tiers(context, &portfolio::whole(context, as_of).await?, profile).await
     }
 
     /// Customers of the lowest tier with an active loan: longest past due first, then the largest
@@ -200,6 +214,7 @@ impl Query {
         #[graphql(desc = "End of this day; the book's reporting date when not given.")]
         as_of: Option<Date>,
     ) -> Result<Vec<HighRiskCustomer>> {
-        risk_stratification::high_risk_customers(context, limit, as_of).await
+        let portfolio = portfolio::whole(context, as_of).await?;
+        risk_stratification::high_risk_customers(context, &portfolio, limit).await
     }
 }

@@ -6,10 +6,16 @@ use super::{
     ratio::Ratio,
     scalar::{Date, Decimal},
 };
-use crate::service::{book::DEFAULT_PROFILE, risk_stratification};
+use crate::service::{
+    book::DEFAULT_PROFILE,
+    definition,
+    figure::Origin,
+    portfolio::Portfolio,
+    risk_stratification::{self, BEHAVIOUR_PROFILE},
+};
 use async_graphql::{Context, Enum, Result, SimpleObject};
 
-/// A set of credit-score thresholds.
+/// A set of risk tiers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub(crate) enum TierProfile {
     /// The industry's order: Prime from 750, Standard from 700, Near Prime from 650, Subprime
@@ -19,6 +25,10 @@ pub(crate) enum TierProfile {
     /// The same thresholds with the names of the third and fourth tier swapped, as an older
     /// system printed them.
     Documented,
+    /// By how a customer has paid so far, not by score. Prime: nothing late, overdue or missed.
+    /// Standard: nothing missed and at most 7 days late on average. Subprime: at most 2 missed
+    /// and 30 days. High Risk otherwise; without an instalment fallen due no tier.
+    Behaviour,
 }
 
 impl TierProfile {
@@ -26,6 +36,7 @@ impl TierProfile {
         match self {
             Self::Default => DEFAULT_PROFILE,
             Self::Documented => "documented",
+            Self::Behaviour => BEHAVIOUR_PROFILE,
         }
     }
 }
@@ -37,8 +48,8 @@ pub(crate) struct RiskTier {
     as_of: Date,
     /// Name of the tier.
     tier: String,
-    /// Lowest credit score of the tier.
-    minimum_score: i64,
+    /// Lowest credit score of the tier; null in the profile BEHAVIOUR.
+    minimum_score: Option<i64>,
     /// Customers with a loan paid out.
     customers: i64,
     /// Their loans.
@@ -51,11 +62,21 @@ pub(crate) struct RiskTier {
     average_credit_score: Ratio,
     /// Instalments settled on or before their due date ÷ all that have fallen due.
     on_time_rate: Ratio,
+    /// Sum of the days late ÷ all instalments fallen due; those on time count 0.
+    average_delay_days: Ratio,
+    /// Instalments settled on or before their due date.
+    on_time_count: i64,
+    /// Instalments settled 1 to 60 days after it.
+    late_count: i64,
+    /// Instalments not settled, at most 60 days past due.
+    overdue_count: i64,
+    /// Instalments not settled within 60 days.
+    missed_count: i64,
     /// PAR 30: unpaid principal of active loans more than 30 days past due ÷ unpaid principal of
     /// all active loans. The whole balance counts, not the overdue part (CGAP).
     #[graphql(name = "portfolioAtRisk30")]
     portfolio_at_risk_30: Ratio,
-    /// Unpaid principal of the tier ÷ that of all tiers.
+    /// Unpaid principal of the tier ÷ that of all tiers; its `loans` are all of the tier's.
     share_of_outstanding: Ratio,
 }
 
@@ -81,56 +102,84 @@ pub(crate) struct HighRiskCustomer {
 /// The tiers of a profile, best first.
 pub(super) async fn tiers(
     context: &Context<'_>,
+    portfolio: &Portfolio,
     profile: TierProfile,
-    as_of: Option<Date>,
 ) -> Result<Vec<RiskTier>> {
     let ctx = context::ctx(context)?;
-    let as_of = ctx.as_of(as_of.map(|date| date.0)).await?;
-    let tiers = risk_stratification::tiers(ctx, as_of, profile.name()).await?;
+    let figure = risk_stratification::tiers(ctx, portfolio, profile.name()).await?;
     let exponent = ctx.settings().await?.currency_exponent();
-    Ok(tiers
-        .into_iter()
-        .map(|tier| RiskTier {
-            as_of: Date(as_of.date()),
-            tier: tier.tier,
+    let as_of = Date(portfolio.as_of.date());
+    let shape = |tier| RiskTier::new(tier, as_of, exponent, &figure.origin);
+    Ok(figure.tiers.into_iter().map(shape).collect())
+}
+
+impl RiskTier {
+    fn new(
+        tier: risk_stratification::RiskTier,
+        as_of: Date,
+        exponent: u32,
+        origin: &Origin,
+    ) -> Self {
+        let counts =
+            |ratio, loans, definition| Ratio::of_counts(ratio, Some(loans), definition, origin);
+        let amounts = |ratio, loans, definition| {
+            Ratio::of_amounts(ratio, exponent, Some(loans), definition, origin)
+        };
+        let [on_time_count, late_count, overdue_count, missed_count] = tier.payments;
+        Self {
+            as_of,
             minimum_score: tier.minimum_score,
             customers: tier.customers,
             loans: tier.loans,
             active_loans: tier.active_loans,
             outstanding_principal: Decimal::from_minor(tier.outstanding_minor, exponent),
-            average_credit_score: Ratio::of_counts(tier.average_credit_score, Some(tier.loans)),
-            on_time_rate: Ratio::of_counts(tier.on_time_rate, Some(tier.loans_due)),
-            portfolio_at_risk_30: Ratio::of_amounts(
+            average_credit_score: counts(
+                tier.average_credit_score,
+                tier.loans,
+                &definition::AVERAGE_CREDIT_SCORE,
+            ),
+            on_time_rate: counts(tier.on_time_rate, tier.loans_due, &definition::ON_TIME_RATE),
+            average_delay_days: counts(
+                tier.average_delay_days,
+                tier.loans_due,
+                &definition::AVERAGE_DELAY_DAYS,
+            ),
+            on_time_count,
+            late_count,
+            overdue_count,
+            missed_count,
+            portfolio_at_risk_30: amounts(
                 tier.portfolio_at_risk_30,
-                exponent,
-                Some(tier.active_loans),
+                tier.active_loans,
+                &definition::PORTFOLIO_AT_RISK,
             ),
-            share_of_outstanding: Ratio::of_amounts(
+            share_of_outstanding: amounts(
                 tier.share_of_outstanding,
-                exponent,
-                Some(tier.active_loans),
-            ),
-        })
-        .collect())
+                tier.loans,
+                &definition::TIER_SHARE,
+            )
+            .with_loans(tier.members),
+            tier: tier.tier,
+        }
+    }
 }
 
 /// The riskiest customers, worst first.
 pub(super) async fn high_risk_customers(
     context: &Context<'_>,
+    portfolio: &Portfolio,
     limit: i32,
-    as_of: Option<Date>,
 ) -> Result<Vec<HighRiskCustomer>> {
     let ctx = context::ctx(context)?;
-    let as_of = ctx.as_of(as_of.map(|date| date.0)).await?;
     let limit = u32::try_from(limit).unwrap_or(0);
     let customers =
-        risk_stratification::high_risk_customers(ctx, as_of, DEFAULT_PROFILE, limit).await?;
+        risk_stratification::high_risk_customers(ctx, portfolio, DEFAULT_PROFILE, limit).await?;
     let settings = ctx.settings().await?;
     let exponent = settings.currency_exponent();
     Ok(customers
         .into_iter()
         .map(|found| HighRiskCustomer {
-            as_of: Date(as_of.date()),
+            as_of: Date(portfolio.as_of.date()),
             customer: Customer {
                 model: found.customer,
                 settings: settings.clone(),

@@ -3,7 +3,7 @@
 use super::{amount::Amount, parameters::Parameters, problem::Failures};
 use crate::{
     error::{Error, Result},
-    service::{Ctx, kpi_models},
+    service::{Ctx, kpi_models, portfolio::Portfolio},
 };
 use axum::{Json, extract::State};
 use chrono::NaiveDate;
@@ -103,7 +103,7 @@ pub(crate) async fn executive(
     parameters: Parameters,
 ) -> Result<Json<ExecutiveKpis>> {
     let as_of = parameters.only_as_of(&ctx).await?;
-    let kpis = kpi_models::executive(&ctx, as_of).await?;
+    let kpis = kpi_models::executive(&ctx, &Portfolio::whole(as_of)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     let originated = Amount::new(kpis.originated_minor, exponent);
     Ok(Json(ExecutiveKpis {
@@ -160,26 +160,29 @@ pub(crate) async fn daily(
             .map_err(|error| error.about("date"))?,
         None => as_of,
     };
-    let daily = kpi_models::daily(&ctx, last_day, days.unwrap_or(1)).await?;
+    let daily = kpi_models::daily(&ctx, &Portfolio::whole(last_day), days.unwrap_or(1)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
-    let mut shaped = daily.iter().map(|day| shape(day, exponent));
+    let mut shaped = daily
+        .periods
+        .iter()
+        .map(|(span, received)| shape(span.to, received, exponent));
     Ok(Json(match (days, shaped.next()) {
         (None, Some(only)) => DailyAnswer::One(only),
         (_, first) => DailyAnswer::Many(first.into_iter().chain(shaped).collect()),
     }))
 }
 
-fn shape(day: &kpi_models::DailyKpis, exponent: u32) -> DailyKpis {
+fn shape(date: NaiveDate, day: &kpi_models::Received, exponent: u32) -> DailyKpis {
     DailyKpis {
-        date: day.date,
-        activity_date: day.date,
-        payments_processed: day.payments_processed,
-        total_payments: day.payments_processed,
-        on_time_payments: day.on_time_payments,
-        late_payments: day.late_payments,
-        missed_payments: day.missed_payments,
+        date,
+        activity_date: date,
+        payments_processed: day.receipts,
+        total_payments: day.receipts,
+        on_time_payments: day.on_time,
+        late_payments: day.late,
+        missed_payments: day.missed,
         total_amount_collected: Amount::new(day.collected_minor, exponent),
         total_revenue: Amount::new(day.revenue_minor(), exponent),
-        average_delay_days: day.average_delay_days.one_decimal(),
+        average_delay_days: day.average_delay_days().one_decimal(),
     }
 }

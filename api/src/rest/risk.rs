@@ -3,7 +3,7 @@
 use super::{amount::Amount, parameters::Parameters, problem::Failures};
 use crate::{
     error::Result,
-    service::{Ctx, book::DEFAULT_PROFILE, risk_stratification},
+    service::{Ctx, book::DEFAULT_PROFILE, portfolio::Portfolio, risk_stratification},
 };
 use axum::{Json, extract::State};
 use risk::rate;
@@ -37,8 +37,8 @@ pub(crate) struct HighRiskCustomer {
 pub(crate) struct RiskTier {
     /// Name of the tier.
     risk_tier: String,
-    /// Lowest credit score of the tier.
-    minimum_score: i64,
+    /// Lowest credit score of the tier; null in the profile `behaviour`.
+    minimum_score: Option<i64>,
     /// Customers with a loan paid out.
     customers: i64,
     /// Their loans.
@@ -83,8 +83,9 @@ pub(crate) async fn high_risk_customers(
 ) -> Result<Json<Vec<HighRiskCustomer>>> {
     let limit = parameters.number("limit")?.unwrap_or(10);
     let as_of = parameters.only_as_of(&ctx).await?;
+    let portfolio = Portfolio::whole(as_of);
     let customers =
-        risk_stratification::high_risk_customers(&ctx, as_of, DEFAULT_PROFILE, limit).await?;
+        risk_stratification::high_risk_customers(&ctx, &portfolio, DEFAULT_PROFILE, limit).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     Ok(Json(
         customers
@@ -110,7 +111,7 @@ pub(crate) async fn high_risk_customers(
     operation_id = "list_risk_tiers",
     tag = "Risk",
     params(
-        ("profile" = Option<String>, Query, description = "Set of thresholds: `default`, or `documented` with the names of the third and fourth tier swapped", example = "default"),
+        ("profile" = Option<String>, Query, description = "Set of thresholds: `default`, `documented` with the names of the third and fourth tier swapped, or `behaviour` by payments so far", example = "default"),
         ("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23"),
     ),
     responses(
@@ -130,7 +131,8 @@ pub(crate) async fn analysis(
         .word("profile")
         .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
     let as_of = parameters.only_as_of(&ctx).await?;
-    let tiers = risk_stratification::tiers(&ctx, as_of, &profile).await?;
+    let figure = risk_stratification::tiers(&ctx, &Portfolio::whole(as_of), &profile).await?;
+    let tiers = figure.tiers;
     let exponent = ctx.settings().await?.currency_exponent();
     let balances: Vec<_> = tiers.iter().map(|tier| tier.outstanding_minor).collect();
     let shares = rate::percentages(&balances);

@@ -28,6 +28,26 @@ pub struct Settings {
     pub book: book::Model,
     /// Every profile's tiers, best first.
     tiers: Vec<risk_tier::Model>,
+    /// Which state of the book this is.
+    pub version: Version,
+}
+
+/// A state of the book: any committed change makes another one, on every server
+/// alike.
+///
+/// The last change's identifier is not enough: identifiers are given out before
+/// the commit, so that a lower one may become visible after a higher one. The
+/// number of the recent ones tells that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    last_change: i64,
+    recent_changes: i64,
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.last_change, self.recent_changes)
+    }
 }
 
 impl Settings {
@@ -85,7 +105,9 @@ pub async fn read(db: &impl ConnectionTrait) -> Result<Settings> {
     let rows = query::rows::<SettingsRow>(db, "book_settings", &[]).await?;
     let mut book = None;
     let mut tiers = Vec::with_capacity(rows.len());
+    let mut version = Version::default();
     for row in rows {
+        version = row.version;
         book.get_or_insert(row.book);
         tiers.push(row.tier);
     }
@@ -94,10 +116,15 @@ pub async fn read(db: &impl ConnectionTrait) -> Result<Settings> {
             "the tables book and risk_tier have no rows".to_owned(),
         ))
     })?;
-    Ok(Settings { book, tiers })
+    Ok(Settings {
+        book,
+        tiers,
+        version,
+    })
 }
 
 struct SettingsRow {
+    version: Version,
     book: book::Model,
     tier: risk_tier::Model,
 }
@@ -106,6 +133,10 @@ impl FromRow for SettingsRow {
     fn from_row(row: &Row) -> Result<Self> {
         let small = |column| i32::try_from(row.integer(column)?).map_err(Error::internal);
         Ok(Self {
+            version: Version {
+                last_change: row.integer("last_change")?,
+                recent_changes: row.integer("recent_changes")?,
+            },
             book: book::Model {
                 id: 1,
                 name: row.text("book_name")?,

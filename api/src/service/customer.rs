@@ -2,6 +2,7 @@
 
 use super::{
     Ctx,
+    figure::Members,
     filter::{Filter, contains},
     page::{self, Keyset, Page, Window},
 };
@@ -36,6 +37,8 @@ pub struct CustomerFilter {
     pub housing_status: Filter<HousingStatus>,
     /// Day of sign-up.
     pub account_created_date: Filter<NaiveDate>,
+    /// Behind a cell of a figure.
+    pub behind: Option<Members>,
 }
 
 /// By what customers are ordered.
@@ -82,7 +85,7 @@ pub async fn list_customers(
         descending,
         nullable,
     };
-    page::read(&ctx.db, select(filter), &keyset, window).await
+    page::read(&ctx.db, select(ctx, filter)?, &keyset, window).await
 }
 
 /// Number of customers that pass the filter.
@@ -90,7 +93,7 @@ pub async fn list_customers(
 /// # Errors
 /// When the database fails.
 pub async fn count_customers(ctx: &Ctx, filter: CustomerFilter) -> Result<u64> {
-    Ok(select(filter).count(&ctx.db).await?)
+    Ok(select(ctx, filter)?.count(&ctx.db).await?)
 }
 
 /// Customers by identifier; one that does not exist is absent.
@@ -108,7 +111,7 @@ pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
         .collect())
 }
 
-fn select(filter: CustomerFilter) -> Select<Entity> {
+fn select(ctx: &Ctx, filter: CustomerFilter) -> Result<Select<Entity>> {
     let mut select = Entity::find()
         .filter(filter.external_id.on(Column::ExternalId))
         .filter(filter.credit_score.on(Column::CreditScore))
@@ -122,5 +125,8 @@ fn select(filter: CustomerFilter) -> Select<Entity> {
     if let Some(text) = filter.name_contains {
         select = select.filter(contains(Column::SearchName, &text));
     }
-    select
+    if let Some(members) = filter.behind {
+        select = select.filter(members.condition(ctx, "customer_profile.customer_id")?);
+    }
+    Ok(select)
 }

@@ -1,5 +1,6 @@
 //! Conditions on one column: equal, one of, from, to.
 
+use crate::query::Scope;
 use sea_orm::{ColumnTrait, Condition, Value, sea_query::SimpleExpr};
 
 /// Conditions that must all hold; none given means any value.
@@ -39,6 +40,28 @@ impl<T: Into<Value>> Filter<T> {
             .into_iter()
             .flatten()
             .fold(Condition::all(), Condition::add)
+    }
+
+    /// Adds the conditions on a column or expression to a statement of `sql/`.
+    pub(super) fn put_into(self, scope: &mut Scope, column: &str) {
+        for (operator, value) in [
+            ("=", self.equal),
+            (">=", self.at_least),
+            ("<=", self.at_most),
+        ] {
+            if let Some(value) = value {
+                scope.add(&format!("{column} {operator} ?"), [value.into()]);
+            }
+        }
+        match self.one_of {
+            Some(values) if values.is_empty() => scope.add("1 = 0", []),
+            Some(values) => {
+                let places = vec!["?"; values.len()].join(", ");
+                let values = values.into_iter().map(Into::into);
+                scope.add(&format!("{column} IN ({places})"), values);
+            }
+            None => {}
+        }
     }
 }
 

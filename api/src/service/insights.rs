@@ -5,7 +5,8 @@ use super::{
     book::{DEFAULT_PROFILE, DEMO_PROVENANCE},
     kpi_models,
     payment_statistics::{self, InstalmentState},
-    risk_stratification,
+    portfolio::Portfolio,
+    portfolio_at_risk, risk_stratification,
 };
 use crate::error::Result;
 use chrono::NaiveDate;
@@ -69,19 +70,18 @@ pub struct Tier {
 /// When the database fails.
 pub async fn gather(ctx: &Ctx) -> Result<Insights> {
     let as_of = ctx.as_of(None).await?;
+    let portfolio = Portfolio::whole(as_of);
     let settings = ctx.settings().await?;
-    let kpis = kpi_models::executive(ctx, as_of).await?;
-    let payments = payment_statistics::statistics(ctx, as_of).await?;
-    let tiers = risk_stratification::tiers(ctx, as_of, DEFAULT_PROFILE).await?;
+    let kpis = kpi_models::executive(ctx, &portfolio).await?;
+    let payments = payment_statistics::statistics(ctx, &portfolio).await?;
+    let tiers = risk_stratification::tiers(ctx, &portfolio, DEFAULT_PROFILE)
+        .await?
+        .tiers;
+    let at_risk = portfolio_at_risk::portfolio_at_risk(ctx, &portfolio).await?;
     let money =
         |minor: i64| grouped(&Decimal::new(minor, settings.currency_exponent()).to_string());
     let count = |number: i64| grouped(&number.to_string());
-    let at_risk = tiers.iter().fold(Ratio::new(0, 0), |sum, tier| {
-        Ratio::new(
-            sum.numerator + tier.portfolio_at_risk_30.numerator,
-            sum.denominator + tier.portfolio_at_risk_30.denominator,
-        )
-    });
+    let [_, at_risk, ..] = at_risk.at_risk.map(|beyond| beyond.ratio);
     let share_of = |state| Ratio::new(payments.count(state), payments.all.count);
 
     let figures = vec![

@@ -1,18 +1,22 @@
-//! The headline figures, as a whole and day by day.
+//! The headline figures, and what came in and fell due day by day.
 
-use super::{AsOf, Ctx, missed_boundary};
+use super::{
+    Ctx,
+    figure::Origin,
+    period::{Period, Span},
+    portfolio::Portfolio,
+};
 use crate::{
     error::{Error, Result},
-    query::{self, FromRow, Row},
+    query::{FromColumn, FromRow, Row, row},
 };
 use chrono::{Days, NaiveDate};
-use risk::{delinquency::Rules, rate::Ratio};
-use std::collections::HashMap;
+use risk::rate::Ratio;
 
 /// The longest series of days.
 pub const MAX_DAYS: u32 = 366;
 
-/// The headline figures of the whole book.
+/// The headline figures of a portfolio.
 #[derive(Clone, Debug)]
 pub struct ExecutiveKpis {
     /// End of this day.
@@ -39,6 +43,8 @@ pub struct ExecutiveKpis {
     pub late_fees_minor: i64,
     /// The last 30 days.
     pub last_30_days: WindowKpis,
+    /// Where they come from.
+    pub origin: Origin,
 }
 
 impl ExecutiveKpis {
@@ -64,53 +70,33 @@ pub struct WindowKpis {
     pub average_delay_days: Ratio,
     /// Loans with an instalment in the window.
     pub loan_count: i64,
+    /// Where they come from.
+    pub origin: Origin,
 }
 
-/// What came in on one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DailyKpis {
-    /// The day.
-    pub date: NaiveDate,
-    /// Receipts.
-    pub payments_processed: i64,
-    /// Receipts on or before their due date.
-    pub on_time_payments: i64,
-    /// Receipts 1 to 60 days after it.
-    pub late_payments: i64,
-    /// Receipts later than that.
-    pub missed_payments: i64,
-    /// Σ principal and interest received, in minor units.
-    pub collected_minor: i64,
-    /// Interest received, in minor units.
-    pub interest_minor: i64,
-    /// Late fees received, in minor units.
-    pub late_fees_minor: i64,
-    /// Σ days after the due date ÷ receipts.
-    pub average_delay_days: Ratio,
-    /// Loans with a receipt.
-    pub loan_count: i64,
-}
-
-impl DailyKpis {
-    /// Interest and late fees received, in minor units.
-    #[must_use]
-    pub const fn revenue_minor(&self) -> i64 {
-        self.interest_minor + self.late_fees_minor
+row! {
+    struct ExecutiveRow {
+        customers: i64,
+        scored_customers: i64,
+        credit_score_sum: i64,
+        loans: i64,
+        active_loans: i64,
+        originated_minor: i64,
+        outstanding_minor: i64,
+        interest_received_minor: i64,
+        late_fees_minor: i64,
+        instalments_due: i64,
+        instalments_on_time: i64,
+        loans_due: i64,
     }
+}
 
-    const fn none(date: NaiveDate) -> Self {
-        Self {
-            date,
-            payments_processed: 0,
-            on_time_payments: 0,
-            late_payments: 0,
-            missed_payments: 0,
-            collected_minor: 0,
-            interest_minor: 0,
-            late_fees_minor: 0,
-            average_delay_days: Ratio::new(0, 0),
-            loan_count: 0,
-        }
+row! {
+    struct WindowRow {
+        instalments_due: i64,
+        instalments_on_time: i64,
+        days_late: i64,
+        loans_due: i64,
     }
 }
 
@@ -118,126 +104,303 @@ impl DailyKpis {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn executive(ctx: &Ctx, as_of: AsOf) -> Result<ExecutiveKpis> {
-    let book = query::row::<ExecutiveRow>(&ctx.db, "executive_kpis", &as_of.parameters()).await?;
-    let from = as_of.less(29);
-    let mut parameters = as_of.parameters();
-    parameters.push(("from_date", from.into()));
-    let window = query::row::<WindowRow>(&ctx.db, "instalments_in_window", &parameters).await?;
+pub async fn executive(ctx: &Ctx, portfolio: &Portfolio) -> Result<ExecutiveKpis> {
+    let book = portfolio
+        .figure::<ExecutiveRow>(ctx, "executive_kpis", Vec::new())
+        .await?;
+    let total = |of: fn(&ExecutiveRow) -> i64| book.of(portfolio).iter().map(of).sum::<i64>();
     Ok(ExecutiveKpis {
-        as_of: as_of.date(),
-        total_customers: book.customers,
-        total_loans: book.loans,
-        active_loans: book.active_loans,
-        originated_minor: book.originated_minor,
-        outstanding_minor: book.outstanding_minor,
-        on_time_rate: Ratio::new(book.instalments_on_time, book.instalments_due),
-        loans_due: book.loans_due,
-        average_credit_score: Ratio::new(book.credit_score_sum, book.scored_customers),
-        interest_received_minor: book.interest_received_minor,
-        late_fees_minor: book.late_fees_minor,
-        last_30_days: WindowKpis {
-            from,
-            to: as_of.date(),
-            payment_count: window.instalments_due,
-            on_time_rate: Ratio::new(window.instalments_on_time, window.instalments_due),
-            average_delay_days: Ratio::new(window.days_late, window.instalments_due),
-            loan_count: window.loans_due,
-        },
+        as_of: portfolio.as_of.date(),
+        total_customers: total(|row| row.customers),
+        total_loans: total(|row| row.loans),
+        active_loans: total(|row| row.active_loans),
+        originated_minor: total(|row| row.originated_minor),
+        outstanding_minor: total(|row| row.outstanding_minor),
+        on_time_rate: Ratio::new(
+            total(|row| row.instalments_on_time),
+            total(|row| row.instalments_due),
+        ),
+        loans_due: total(|row| row.loans_due),
+        average_credit_score: Ratio::new(
+            total(|row| row.credit_score_sum),
+            total(|row| row.scored_customers),
+        ),
+        interest_received_minor: total(|row| row.interest_received_minor),
+        late_fees_minor: total(|row| row.late_fees_minor),
+        last_30_days: last_30_days(ctx, portfolio).await?,
+        origin: book.origin,
     })
 }
 
-/// What came in on each of the `days` days up to `as_of`, newest first.
+async fn last_30_days(ctx: &Ctx, portfolio: &Portfolio) -> Result<WindowKpis> {
+    let from = portfolio.as_of.less(29);
+    let parameters = vec![("from_date", from.into())];
+    let window = portfolio
+        .figure::<WindowRow>(ctx, "instalments_in_window", parameters)
+        .await?;
+    let total = |of: fn(&WindowRow) -> i64| window.of(portfolio).iter().map(of).sum::<i64>();
+    let payment_count = total(|row| row.instalments_due);
+    Ok(WindowKpis {
+        from,
+        to: portfolio.as_of.date(),
+        payment_count,
+        on_time_rate: Ratio::new(total(|row| row.instalments_on_time), payment_count),
+        average_delay_days: Ratio::new(total(|row| row.days_late), payment_count),
+        loan_count: total(|row| row.loans_due),
+        origin: window.origin,
+    })
+}
+
+/// A flow of each bucket of time, oldest first.
+#[derive(Clone, Debug)]
+pub struct Series<F> {
+    /// Each bucket with its flow.
+    pub periods: Vec<(Span, F)>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+row! {
+    /// What was received: each receipt on its own day.
+    #[derive(Default, Eq)]
+    pub struct Received {
+        /// Receipts.
+        receipts: i64,
+        /// Receipts on or before their due date.
+        on_time: i64,
+        /// Receipts 1 to 60 days after it.
+        late: i64,
+        /// Receipts later than that.
+        missed: i64,
+        /// Σ principal and interest, in minor units.
+        collected_minor: i64,
+        /// Interest, in minor units.
+        interest_minor: i64,
+        /// Late fees, in minor units.
+        late_fees_minor: i64,
+        /// Σ days after the due date; an early receipt counts 0.
+        delay_days: i64,
+    }
+}
+
+impl Received {
+    /// Interest and late fees received, in minor units.
+    #[must_use]
+    pub const fn revenue_minor(&self) -> i64 {
+        self.interest_minor + self.late_fees_minor
+    }
+
+    /// Σ days after the due date ÷ receipts.
+    #[must_use]
+    pub const fn average_delay_days(&self) -> Ratio {
+        Ratio::new(self.delay_days, self.receipts)
+    }
+}
+
+row! {
+    /// What fell due, by its state at the as-of date.
+    #[derive(Default, Eq)]
+    pub struct FallenDue {
+        /// Instalments.
+        instalments: i64,
+        /// Settled on or before the due date.
+        on_time: i64,
+        /// Settled 1 to 60 days after it.
+        late: i64,
+        /// Not settled, at most 60 days past due.
+        overdue: i64,
+        /// Not settled within 60 days.
+        missed: i64,
+        /// Σ amounts due, in minor units.
+        amount_due_minor: i64,
+        /// Σ received on them by the as-of date, in minor units.
+        received_minor: i64,
+    }
+}
+
+row! {
+    /// Loans paid out and charged off.
+    #[derive(Default, Eq)]
+    pub struct Lending {
+        /// Loans paid out.
+        loans_disbursed: i64,
+        /// Σ amounts lent, in minor units.
+        disbursed_minor: i64,
+        /// Loans charged off.
+        loans_charged_off: i64,
+        /// Σ principal owed at the charge-off, in minor units.
+        charged_off_minor: i64,
+    }
+}
+
+/// A flow that can be added up over days.
+pub(super) trait Flow: Clone + Default {
+    const STATEMENT: &'static str;
+    fn add(&mut self, other: &Self);
+}
+
+/// Adds each field of the same name.
+macro_rules! flow {
+    ($name:ident from $statement:literal: $($field:ident),*) => {
+        impl Flow for $name {
+            const STATEMENT: &'static str = $statement;
+            fn add(&mut self, other: &Self) {
+                $(self.$field += other.$field;)*
+            }
+        }
+    };
+}
+
+flow!(Received from "receipts_by_day":
+    receipts, on_time, late, missed, collected_minor, interest_minor, late_fees_minor, delay_days);
+flow!(FallenDue from "instalments_by_day":
+    instalments, on_time, late, overdue, missed, amount_due_minor, received_minor);
+flow!(Lending from "lending_by_day":
+    loans_disbursed, disbursed_minor, loans_charged_off, charged_off_minor);
+
+/// A flow on one day.
+#[derive(Clone, Debug)]
+struct OnDay<F> {
+    day: NaiveDate,
+    flow: F,
+}
+
+impl<F: FromRow> FromRow for OnDay<F> {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            day: FromColumn::from_column(row, "day")?,
+            flow: F::from_row(row)?,
+        })
+    }
+}
+
+/// What was received in each of the last buckets of time.
+///
+/// # Errors
+/// When `count` is out of range, or the database fails.
+pub async fn received(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    period: Period,
+    count: u32,
+) -> Result<Series<Received>> {
+    let spans = period.last(portfolio.as_of, count)?;
+    series(ctx, portfolio, spans).await
+}
+
+/// What fell due in each of the last buckets of time.
+///
+/// # Errors
+/// When `count` is out of range, or the database fails.
+pub async fn fallen_due(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    period: Period,
+    count: u32,
+) -> Result<Series<FallenDue>> {
+    let spans = period.last(portfolio.as_of, count)?;
+    series(ctx, portfolio, spans).await
+}
+
+/// What was paid out and charged off in each of the last buckets of time.
+///
+/// # Errors
+/// When `count` is out of range, or the database fails.
+pub async fn lending(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    period: Period,
+    count: u32,
+) -> Result<Series<Lending>> {
+    let spans = period.last(portfolio.as_of, count)?;
+    series(ctx, portfolio, spans).await
+}
+
+/// Days are read, and added up to spans that follow each other.
+async fn series<F>(ctx: &Ctx, portfolio: &Portfolio, spans: Vec<Span>) -> Result<Series<F>>
+where
+    F: Flow + FromRow + Send + Sync + 'static,
+{
+    let from = spans
+        .first()
+        .map_or(portfolio.as_of.date(), |span| span.from);
+    let parameters = vec![("from_date", from.into())];
+    let days = portfolio
+        .figure::<OnDay<F>>(ctx, F::STATEMENT, parameters)
+        .await?;
+    let mut rows = days.of(portfolio).iter().peekable();
+    let periods = spans
+        .into_iter()
+        .map(|span| {
+            let mut sum = F::default();
+            while let Some(row) = rows.next_if(|row| row.day <= span.to) {
+                sum.add(&row.flow);
+            }
+            (span, sum)
+        })
+        .collect();
+    Ok(Series {
+        periods,
+        origin: days.origin,
+    })
+}
+
+/// What came in on each of the `days` days up to the as-of date, newest first.
 ///
 /// # Errors
 /// When `days` is not 1 to 366, or the database fails.
-pub async fn daily(ctx: &Ctx, as_of: AsOf, days: u32) -> Result<Vec<DailyKpis>> {
+pub async fn daily(ctx: &Ctx, portfolio: &Portfolio, days: u32) -> Result<Series<Received>> {
     if !(1..=MAX_DAYS).contains(&days) {
         return Err(Error::input("days", format!("must be 1 to {MAX_DAYS}")));
     }
-    let rules = Rules::default();
-    let (from, to) = (as_of.less(u64::from(days) - 1), as_of.date());
-    let mut parameters = as_of.parameters();
-    parameters.extend([
-        ("from_date", from.into()),
-        ("to_date", to.into()),
-        ("from_boundary", missed_boundary(from, &rules).into()),
-        ("to_boundary", missed_boundary(to, &rules).into()),
-    ]);
-    let rows = query::rows::<DailyKpis>(&ctx.db, "daily_kpis", &parameters).await?;
-    let mut by_date: HashMap<_, _> = rows.into_iter().map(|row| (row.date, row)).collect();
-    Ok((0..days)
-        .map(|back| to - Days::new(back.into()))
-        .map(|date| by_date.remove(&date).unwrap_or(DailyKpis::none(date)))
-        .collect())
+    let mut daily = received(ctx, portfolio, Period::Day, days).await?;
+    daily.periods.reverse();
+    Ok(daily)
 }
 
-struct ExecutiveRow {
-    customers: i64,
-    scored_customers: i64,
-    credit_score_sum: i64,
-    loans: i64,
-    active_loans: i64,
-    originated_minor: i64,
-    outstanding_minor: i64,
-    interest_received_minor: i64,
-    late_fees_minor: i64,
-    instalments_due: i64,
-    instalments_on_time: i64,
-    loans_due: i64,
+/// Seven days, and the seven before them.
+#[derive(Clone, Debug)]
+pub struct WeekOverWeek {
+    /// The last seven days up to the as-of date.
+    pub this_week: Week,
+    /// The seven days before.
+    pub previous_week: Week,
+    /// Where the receipts come from.
+    pub origin: Origin,
 }
 
-impl FromRow for ExecutiveRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            customers: row.integer("customers")?,
-            scored_customers: row.integer("scored_customers")?,
-            credit_score_sum: row.integer("credit_score_sum")?,
-            loans: row.integer("loans")?,
-            active_loans: row.integer("active_loans")?,
-            originated_minor: row.integer("originated_minor")?,
-            outstanding_minor: row.integer("outstanding_minor")?,
-            interest_received_minor: row.integer("interest_received_minor")?,
-            late_fees_minor: row.integer("late_fees_minor")?,
-            instalments_due: row.integer("instalments_due")?,
-            instalments_on_time: row.integer("instalments_on_time")?,
-            loans_due: row.integer("loans_due")?,
-        })
-    }
+/// What happened in seven days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Week {
+    /// The days.
+    pub span: Span,
+    /// What was received.
+    pub received: Received,
+    /// What was paid out and charged off.
+    pub lending: Lending,
 }
 
-struct WindowRow {
-    instalments_due: i64,
-    instalments_on_time: i64,
-    days_late: i64,
-    loans_due: i64,
-}
-
-impl FromRow for WindowRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            instalments_due: row.integer("instalments_due")?,
-            instalments_on_time: row.integer("instalments_on_time")?,
-            days_late: row.integer("days_late")?,
-            loans_due: row.integer("loans_due")?,
-        })
-    }
-}
-
-impl FromRow for DailyKpis {
-    fn from_row(row: &Row) -> Result<Self> {
-        let payments_processed = row.integer("receipts")?;
-        Ok(Self {
-            date: row.date("receipt_date")?.unwrap_or_default(),
-            payments_processed,
-            on_time_payments: row.integer("on_time")?,
-            late_payments: row.integer("late")?,
-            missed_payments: row.integer("missed")?,
-            collected_minor: row.integer("collected_minor")?,
-            interest_minor: row.integer("interest_minor")?,
-            late_fees_minor: row.integer("late_fees_minor")?,
-            average_delay_days: Ratio::new(row.integer("delay_days")?, payments_processed),
-            loan_count: row.integer("loans")?,
-        })
-    }
+/// The last seven days against the seven before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn week_over_week(ctx: &Ctx, portfolio: &Portfolio) -> Result<WeekOverWeek> {
+    let as_of = portfolio.as_of.date();
+    let week = |back: u64| Span {
+        from: as_of - Days::new(back + 6),
+        to: as_of - Days::new(back),
+    };
+    let spans = vec![week(7), week(0)];
+    let received: Series<Received> = series(ctx, portfolio, spans.clone()).await?;
+    let lending: Series<Lending> = series(ctx, portfolio, spans).await?;
+    let week = |at: usize| Week {
+        span: received.periods[at].0,
+        received: received.periods[at].1.clone(),
+        lending: lending.periods[at].1.clone(),
+    };
+    Ok(WeekOverWeek {
+        this_week: week(1),
+        previous_week: week(0),
+        origin: received.origin.clone(),
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Ctx,
+    figure::Members,
     filter::Filter,
     page::{self, Cursor, Key, Keyset, Page, Window},
 };
@@ -32,6 +33,8 @@ pub struct LoanFilter {
     pub disbursement_date: Filter<NaiveDate>,
     /// Day of the charge-off.
     pub charge_off_date: Filter<NaiveDate>,
+    /// Behind a cell of a figure.
+    pub behind: Option<Members>,
 }
 
 /// By what loans are ordered.
@@ -74,7 +77,7 @@ pub async fn list_loans(
         descending,
         nullable,
     };
-    page::read(&ctx.db, select(filter), &keyset, window).await
+    page::read(&ctx.db, select(ctx, filter)?, &keyset, window).await
 }
 
 /// Number of loans that pass the filter.
@@ -82,7 +85,7 @@ pub async fn list_loans(
 /// # Errors
 /// When the database fails.
 pub async fn count_loans(ctx: &Ctx, filter: LoanFilter) -> Result<u64> {
-    Ok(select(filter).count(&ctx.db).await?)
+    Ok(select(ctx, filter)?.count(&ctx.db).await?)
 }
 
 /// Loans by identifier; one that does not exist is absent.
@@ -155,8 +158,8 @@ pub async fn count_by_customer_ids(ctx: &Ctx, customer_ids: &[i64]) -> Result<Ha
     Ok(counts.into_iter().collect())
 }
 
-fn select(filter: LoanFilter) -> Select<Entity> {
-    Entity::find()
+fn select(ctx: &Ctx, filter: LoanFilter) -> Result<Select<Entity>> {
+    let mut select = Entity::find()
         .filter(filter.external_id.on(Column::ExternalId))
         .filter(filter.customer_id.on(Column::CustomerId))
         .filter(filter.loan_type.on(Column::LoanType))
@@ -165,5 +168,9 @@ fn select(filter: LoanFilter) -> Select<Entity> {
         .filter(filter.interest_rate_ppm.on(Column::InterestRatePpm))
         .filter(filter.loan_term_months.on(Column::LoanTermMonths))
         .filter(filter.disbursement_date.on(Column::DisbursementDate))
-        .filter(filter.charge_off_date.on(Column::ChargeOffDate))
+        .filter(filter.charge_off_date.on(Column::ChargeOffDate));
+    if let Some(members) = filter.behind {
+        select = select.filter(members.condition(ctx, "loan_application.loan_id")?);
+    }
+    Ok(select)
 }

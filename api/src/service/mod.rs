@@ -4,29 +4,49 @@
 //! rows, counts and sums wrapped in [`risk::rate::Ratio`] for figures. It knows
 //! nothing of GraphQL or REST.
 
+pub mod ageing;
 pub mod book;
+pub mod bucket;
+pub mod cohort_analysis;
+pub mod collection_efficiency;
+pub mod concentration;
 pub mod customer;
+pub mod definition;
 pub mod demo;
+pub mod dimension;
+pub mod engagement;
 pub mod export;
+pub mod figure;
 pub mod filter;
+pub mod first_payment_default;
 pub mod insights;
 pub mod kpi_models;
 pub mod lease;
 pub mod loan;
+pub mod month;
+pub mod operational_bottleneck;
 pub mod page;
 pub mod payment_statistics;
+pub mod period;
+pub mod portfolio;
+pub mod portfolio_at_risk;
 pub mod receipt;
+pub mod recovery_rate;
 pub mod repayment;
 pub mod risk_stratification;
+pub mod roll_rate;
+pub mod slipping_customers;
 pub mod verify;
+pub mod vintage;
 
 use crate::{
     clock::Clock,
     error::{Error, Result},
+    query::Parameters,
 };
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use risk::delinquency::Rules;
-use sea_orm::{DatabaseConnection, Value};
+use sea_orm::DatabaseConnection;
 use std::sync::Arc;
 
 /// What every service function needs: the database, the clock, the book's settings.
@@ -37,6 +57,8 @@ pub struct Ctx {
     /// Where "today" comes from.
     pub clock: Clock,
     settings: Arc<book::Cache>,
+    figures: figure::Figures,
+    buckets: Arc<tokio::sync::OnceCell<Vec<bucket::Bucket>>>,
 }
 
 impl Ctx {
@@ -47,6 +69,8 @@ impl Ctx {
             db,
             clock,
             settings: Arc::default(),
+            figures: figure::Figures::default(),
+            buckets: Arc::default(),
         }
     }
 
@@ -106,24 +130,38 @@ impl AsOf {
         self.0 - Days::new(days)
     }
 
+    /// The day this many days before, as an as-of date: it is no later than this one.
+    #[must_use]
+    pub fn earlier(self, days: u64) -> Self {
+        Self(self.less(days))
+    }
+
+    /// A day that is not after this one.
+    ///
+    /// # Errors
+    /// When it is; the error names `field`.
+    pub fn not_after(self, field: &str, date: NaiveDate) -> Result<Self> {
+        if date > self.0 {
+            return Err(Error::input(field, format!("must not be after {}", self.0)));
+        }
+        Ok(Self(date))
+    }
+
     /// The parameters that the statements in `sql/` share.
-    fn parameters(self) -> Vec<(&'static str, Value)> {
+    fn parameters(self) -> Parameters {
         let rules = Rules::default();
+        let boundary = self.0 - TimeDelta::days(rules.missed_after_days);
         vec![
             ("as_of", self.0.into()),
+            ("next_day", (self.0 + Days::new(1)).into()),
+            ("as_of_less_7", self.less(7).into()),
             ("as_of_less_30", self.less(30).into()),
-            ("missed_boundary", missed_boundary(self.0, &rules).into()),
+            ("as_of_less_60", self.less(60).into()),
+            ("as_of_less_90", self.less(90).into()),
+            ("as_of_less_180", self.less(180).into()),
+            ("missed_boundary", boundary.into()),
             ("missed_after_days", rules.missed_after_days.into()),
             ("grace_days", rules.grace_days.into()),
-            (
-                "settled_tolerance_minor",
-                rules.settled_tolerance_minor.into(),
-            ),
         ]
     }
-}
-
-/// The last due date from which an unsettled instalment has become Missed by `date`, less one day.
-fn missed_boundary(date: NaiveDate, rules: &Rules) -> NaiveDate {
-    date - chrono::TimeDelta::days(rules.missed_after_days)
 }

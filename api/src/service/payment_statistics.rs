@@ -1,9 +1,9 @@
 //! How the instalments that have fallen due were paid.
 
-use super::{AsOf, Ctx};
+use super::{Ctx, figure::Origin, portfolio::Portfolio};
 use crate::{
     error::{Error, Result},
-    query::{self, FromRow, Row},
+    query::row,
 };
 use chrono::NaiveDate;
 use risk::rate::{self, Ratio};
@@ -46,6 +46,66 @@ pub struct PaymentStatistics {
     pub all: StateStatistics,
     /// One entry a state, in the order of [`InstalmentState::ALL`], empty ones too.
     pub by_state: Vec<(InstalmentState, StateStatistics)>,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+/// The instalments that have fallen due, by state, counted.
+#[derive(Clone, Debug)]
+pub struct PaymentDistribution {
+    /// Instalments and loans of each state, in the order of [`InstalmentState::ALL`].
+    by_state: [(i64, i64); 4],
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl PaymentDistribution {
+    /// Number of instalments in a state.
+    #[must_use]
+    pub const fn count(&self, state: InstalmentState) -> i64 {
+        self.by_state[state as usize].0
+    }
+
+    /// Number of loans with an instalment in a state.
+    #[must_use]
+    pub const fn loan_count(&self, state: InstalmentState) -> i64 {
+        self.by_state[state as usize].1
+    }
+
+    /// Number of instalments.
+    #[must_use]
+    pub fn total(&self) -> i64 {
+        self.by_state.iter().map(|(count, _)| count).sum()
+    }
+}
+
+row! {
+    struct DistributionRow {
+        payment_status: String,
+        instalments: i64,
+        loans: i64,
+    }
+}
+
+/// How many of the instalments fallen due are in each state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn distribution(ctx: &Ctx, portfolio: &Portfolio) -> Result<PaymentDistribution> {
+    let figure = portfolio
+        .figure::<DistributionRow>(ctx, "payment_distribution", Vec::new())
+        .await?;
+    let by_state = InstalmentState::ALL.map(|state| {
+        let rows = figure.of(portfolio).iter();
+        rows.filter(|row| row.payment_status == state.name())
+            .fold((0, 0), |(count, loans), row| {
+                (count + row.instalments, loans + row.loans)
+            })
+    });
+    Ok(PaymentDistribution {
+        by_state,
+        origin: figure.origin,
+    })
 }
 
 impl PaymentStatistics {
@@ -114,14 +174,15 @@ impl StateStatistics {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn statistics(ctx: &Ctx, as_of: AsOf) -> Result<PaymentStatistics> {
-    let rows =
-        query::rows::<StatisticsRow>(&ctx.db, "payment_statistics", &as_of.parameters()).await?;
+pub async fn statistics(ctx: &Ctx, portfolio: &Portfolio) -> Result<PaymentStatistics> {
+    let figure = portfolio
+        .figure::<StatisticsRow>(ctx, "payment_statistics", Vec::new())
+        .await?;
     let mut all = StateStatistics::default();
     let mut by_state: Vec<_> = InstalmentState::ALL
         .map(|state| (state, StateStatistics::default()))
         .into();
-    for row in &rows {
+    for row in figure.of(portfolio) {
         all.add(row);
         let (_, statistics) = by_state
             .iter_mut()
@@ -135,28 +196,19 @@ pub async fn statistics(ctx: &Ctx, as_of: AsOf) -> Result<PaymentStatistics> {
         statistics.add(row);
     }
     Ok(PaymentStatistics {
-        as_of: as_of.date(),
+        as_of: portfolio.as_of.date(),
         all,
         by_state,
+        origin: figure.origin,
     })
 }
 
-struct StatisticsRow {
-    payment_status: String,
-    days_late: i64,
-    instalments: i64,
-    amount_due_minor: i64,
-    amount_paid_minor: i64,
-}
-
-impl FromRow for StatisticsRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            payment_status: row.text("payment_status")?,
-            days_late: row.integer("days_late")?,
-            instalments: row.integer("instalments")?,
-            amount_due_minor: row.integer("amount_due_minor")?,
-            amount_paid_minor: row.integer("amount_paid_minor")?,
-        })
+row! {
+    struct StatisticsRow {
+        payment_status: String,
+        days_late: i64,
+        instalments: i64,
+        amount_due_minor: i64,
+        amount_paid_minor: i64,
     }
 }

@@ -1,24 +1,42 @@
-//! Borrowers by risk tier, and the riskiest of them.
+//! Borrowers by risk tier, how they pay, and the riskiest of them.
 
-use super::{AsOf, Ctx, customer};
+use super::{
+    Ctx, customer,
+    figure::{Members, Origin},
+    portfolio::Portfolio,
+};
 use crate::{
     error::{Error, Result},
-    query::{self, FromRow, Row},
+    query::row,
 };
 use ::entity::customer_profile;
-use chrono::NaiveDate;
 use risk::rate::Ratio;
 
 /// The longest list of high-risk customers.
 pub const MAX_HIGH_RISK: u32 = 1000;
+
+/// The profile that sorts customers by how they have paid, not by score.
+pub const BEHAVIOUR_PROFILE: &str = "behaviour";
+
+/// The tiers of that profile, best first, as the table `behaviour_tier` has them.
+const BEHAVIOUR_TIERS: [&str; 4] = ["Prime", "Standard", "Subprime", "High Risk"];
+
+/// The borrowers by tier.
+#[derive(Clone, Debug)]
+pub struct RiskStratification {
+    /// Each tier of the profile, best first, empty ones too.
+    pub tiers: Vec<RiskTier>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
 
 /// The borrowers of one tier.
 #[derive(Clone, Debug)]
 pub struct RiskTier {
     /// Name of the tier.
     pub tier: String,
-    /// Lowest credit score of the tier.
-    pub minimum_score: i64,
+    /// Lowest credit score of the tier; none in the profile `behaviour`.
+    pub minimum_score: Option<i64>,
     /// Customers with a loan paid out.
     pub customers: i64,
     /// Their loans.
@@ -27,16 +45,22 @@ pub struct RiskTier {
     pub active_loans: i64,
     /// Σ unpaid principal of the active loans, in minor units.
     pub outstanding_minor: i64,
-    /// Σ credit scores ÷ customers.
+    /// Σ credit scores ÷ customers with one.
     pub average_credit_score: Ratio,
     /// On Time ÷ all instalments fallen due.
     pub on_time_rate: Ratio,
+    /// Σ days late ÷ all instalments fallen due.
+    pub average_delay_days: Ratio,
+    /// Instalments On Time, Late, Overdue and Missed.
+    pub payments: [i64; 4],
     /// Loans that have had an instalment fall due.
     pub loans_due: i64,
     /// Unpaid principal of loans more than 30 days past due ÷ all of it.
     pub portfolio_at_risk_30: Ratio,
     /// Unpaid principal of the tier ÷ that of all tiers.
     pub share_of_outstanding: Ratio,
+    /// The loans of its customers.
+    pub members: Members,
 }
 
 /// A customer of the lowest tier with an active loan.
@@ -56,32 +80,120 @@ pub struct HighRiskCustomer {
     pub total_missed_payments: i64,
 }
 
-/// The tiers of a profile, best first. Customers without a score are in none.
+row! {
+    struct TierRow {
+        tier: String,
+        customers: i64,
+        loans: i64,
+        active_loans: i64,
+        outstanding_minor: i64,
+        at_risk_30_minor: i64,
+        scored_customers: i64,
+        credit_score_sum: i64,
+        loans_due: i64,
+        on_time: i64,
+        late: i64,
+        overdue: i64,
+        missed: i64,
+        days_late: i64,
+    }
+}
+
+/// The tiers of a profile, best first. By score, customers without one are in none; by
+/// behaviour, those that nothing has fallen due on.
 ///
 /// # Errors
 /// When no profile is called so, or the database fails.
-pub async fn tiers(ctx: &Ctx, as_of: AsOf, profile: &str) -> Result<Vec<RiskTier>> {
-    ctx.settings().await?.tiers(profile)?;
-    let mut parameters = as_of.parameters();
-    parameters.push(("profile", profile.into()));
-    let rows = query::rows::<TierRow>(&ctx.db, "risk_tiers", &parameters).await?;
-    let outstanding = rows.iter().map(|row| row.outstanding_minor).sum();
-    Ok(rows
+pub async fn tiers(ctx: &Ctx, portfolio: &Portfolio, profile: &str) -> Result<RiskStratification> {
+    let parameters = vec![("profile", profile.into())];
+    let (statement, members, tiers) = if profile == BEHAVIOUR_PROFILE {
+        let tiers = BEHAVIOUR_TIERS.map(|tier| (tier.to_owned(), None)).into();
+        ("behaviour_tiers", "behaviour_tier_loans", tiers)
+    } else {
+        (
+            "risk_tiers",
+            "risk_tier_loans",
+            by_score(ctx, profile).await?,
+        )
+    };
+    let figure = portfolio
+        .figure::<TierRow>(ctx, statement, parameters)
+        .await?;
+    let rows = figure.of(portfolio);
+    let outstanding_minor = rows.iter().map(|row| row.outstanding_minor).sum();
+    let tiers = tiers
         .into_iter()
-        .map(|row| RiskTier {
-            tier: row.tier,
-            minimum_score: row.minimum_score,
-            customers: row.customers,
-            loans: row.loans,
-            active_loans: row.active_loans,
-            outstanding_minor: row.outstanding_minor,
-            average_credit_score: Ratio::new(row.credit_score_sum, row.customers),
-            on_time_rate: Ratio::new(row.instalments_on_time, row.instalments_due),
-            loans_due: row.loans_due,
-            portfolio_at_risk_30: Ratio::new(row.at_risk_30_minor, row.outstanding_minor),
-            share_of_outstanding: Ratio::new(row.outstanding_minor, outstanding),
+        .map(|(tier, minimum_score)| {
+            let parameters = vec![("profile", profile.into()), ("tier", tier.as_str().into())];
+            let members = Members::new(portfolio, members, parameters);
+            let row = rows.iter().find(|row| row.tier == tier);
+            RiskTier::new(tier, minimum_score, row, outstanding_minor, members)
         })
+        .collect();
+    Ok(RiskStratification {
+        tiers,
+        origin: figure.origin,
+    })
+}
+
+/// Names and lowest scores.
+async fn by_score(ctx: &Ctx, profile: &str) -> Result<Vec<(String, Option<i64>)>> {
+    let settings = ctx.settings().await?;
+    let tiers = settings.tiers(profile)?;
+    Ok(tiers
+        .into_iter()
+        .map(|tier| (tier.name.clone(), Some(tier.minimum_score.into())))
         .collect())
+}
+
+impl RiskTier {
+    fn new(
+        tier: String,
+        minimum_score: Option<i64>,
+        row: Option<&TierRow>,
+        all_outstanding_minor: i64,
+        members: Members,
+    ) -> Self {
+        let of = |read: fn(&TierRow) -> i64| row.map_or(0, read);
+        let payments = [
+            of(|row| row.on_time),
+            of(|row| row.late),
+            of(|row| row.overdue),
+            of(|row| row.missed),
+        ];
+        let due = payments.iter().sum();
+        let outstanding_minor = of(|row| row.outstanding_minor);
+        Self {
+            tier,
+            minimum_score,
+            customers: of(|row| row.customers),
+            loans: of(|row| row.loans),
+            active_loans: of(|row| row.active_loans),
+            outstanding_minor,
+            average_credit_score: Ratio::new(
+                of(|row| row.credit_score_sum),
+                of(|row| row.scored_customers),
+            ),
+            on_time_rate: Ratio::new(payments[0], due),
+            average_delay_days: Ratio::new(of(|row| row.days_late), due),
+            payments,
+            loans_due: of(|row| row.loans_due),
+            portfolio_at_risk_30: Ratio::new(of(|row| row.at_risk_30_minor), outstanding_minor),
+            share_of_outstanding: Ratio::new(outstanding_minor, all_outstanding_minor),
+            members,
+        }
+    }
+}
+
+row! {
+    struct HighRiskRow {
+        customer_id: i64,
+        tier: String,
+        days_past_due: i64,
+        outstanding_minor: i64,
+        instalments_late: i64,
+        instalments_missed: i64,
+    }
 }
 
 /// The customers of the lowest tier with an active loan: longest past due
@@ -91,7 +203,7 @@ pub async fn tiers(ctx: &Ctx, as_of: AsOf, profile: &str) -> Result<Vec<RiskTier
 /// When `limit` is not 1 to 1000, no profile is called so, or the database fails.
 pub async fn high_risk_customers(
     ctx: &Ctx,
-    as_of: AsOf,
+    portfolio: &Portfolio,
     profile: &str,
     limit: u32,
 ) -> Result<Vec<HighRiskCustomer>> {
@@ -102,80 +214,28 @@ pub async fn high_risk_customers(
         ));
     }
     ctx.settings().await?.tiers(profile)?;
-    let mut parameters = as_of.parameters();
-    parameters.push(("profile", profile.into()));
-    parameters.push(("limit", i64::from(limit).into()));
-    let rows = query::rows::<HighRiskRow>(&ctx.db, "high_risk_customers", &parameters).await?;
+    let parameters = vec![
+        ("profile", profile.into()),
+        ("limit", i64::from(limit).into()),
+    ];
+    let figure = portfolio
+        .figure::<HighRiskRow>(ctx, "high_risk_customers", parameters)
+        .await?;
+    let rows = figure.of(portfolio);
     let ids: Vec<_> = rows.iter().map(|row| row.customer_id).collect();
     let mut customers = customer::by_ids(ctx, &ids).await?;
     Ok(rows
-        .into_iter()
+        .iter()
         .filter_map(|row| {
             Some(HighRiskCustomer {
                 // One that was deleted between the two statements is left out.
                 customer: customers.remove(&row.customer_id)?,
-                risk_tier: row.tier,
-                days_past_due: row
-                    .oldest_open_due_date
-                    .map_or(0, |due| (as_of.date() - due).num_days()),
+                risk_tier: row.tier.clone(),
+                days_past_due: row.days_past_due,
                 outstanding_minor: row.outstanding_minor,
                 total_late_payments: row.instalments_late,
                 total_missed_payments: row.instalments_missed,
             })
         })
         .collect())
-}
-
-struct TierRow {
-    tier: String,
-    minimum_score: i64,
-    customers: i64,
-    loans: i64,
-    active_loans: i64,
-    outstanding_minor: i64,
-    at_risk_30_minor: i64,
-    credit_score_sum: i64,
-    loans_due: i64,
-    instalments_due: i64,
-    instalments_on_time: i64,
-}
-
-impl FromRow for TierRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            tier: row.text("tier")?,
-            minimum_score: row.integer("minimum_score")?,
-            customers: row.integer("customers")?,
-            loans: row.integer("loans")?,
-            active_loans: row.integer("active_loans")?,
-            outstanding_minor: row.integer("outstanding_minor")?,
-            at_risk_30_minor: row.integer("at_risk_30_minor")?,
-            credit_score_sum: row.integer("credit_score_sum")?,
-            loans_due: row.integer("loans_due")?,
-            instalments_due: row.integer("instalments_due")?,
-            instalments_on_time: row.integer("instalments_on_time")?,
-        })
-    }
-}
-
-struct HighRiskRow {
-    customer_id: i64,
-    tier: String,
-    oldest_open_due_date: Option<NaiveDate>,
-    outstanding_minor: i64,
-    instalments_late: i64,
-    instalments_missed: i64,
-}
-
-impl FromRow for HighRiskRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            customer_id: row.integer("customer_id")?,
-            tier: row.text("tier")?,
-            oldest_open_due_date: row.date("oldest_open_due_date")?,
-            outstanding_minor: row.integer("outstanding_minor")?,
-            instalments_late: row.integer("instalments_late")?,
-            instalments_missed: row.integer("instalments_missed")?,
-        })
-    }
 }

@@ -7,7 +7,7 @@ mod check;
 mod loan;
 mod totals;
 
-use super::{Ctx, book, demo, kpi_models};
+use super::{Ctx, book, demo, kpi_models, portfolio::Portfolio};
 use crate::error::Result;
 use ::entity::{
     customer_profile, loan_application as loan_table, repayment_history as repayment_table,
@@ -89,7 +89,7 @@ pub async fn verify(ctx: &Ctx, progress: impl Fn(u64)) -> Result<Report> {
     if let (Some(loans), Some(simulator)) = (settings.book.demo_loans, &simulator) {
         all.push(demo_counts(simulator, loans, records));
     }
-    let figures = kpi_models::executive(ctx, as_of).await?;
+    let figures = kpi_models::executive(ctx, &Portfolio::whole(as_of)).await?;
     all.push(totals.compare(&figures));
     Ok(Report {
         as_of: as_of.date(),

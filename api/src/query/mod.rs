@@ -1,0 +1,342 @@
+//! The analytics in `sql/*.sql`: finds a statement by name, puts in which loans
+//! are asked about and how they are grouped, spells it for the database at hand,
+//! binds its parameters, and reads its rows.
+//!
+//! The files are written once for all databases, and run by hand as they are.
+//! Sums come back as INTEGER, BIGINT, NUMERIC or DECIMAL; [`Row::integer`] is
+//! the one place that knows.
+
+mod scope;
+mod spell;
+
+use crate::error::{Error, Result};
+use chrono::NaiveDate;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+pub use scope::{LOAN_STATUS, Scope};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
+/// Names a file of `sql/` and reads it.
+macro_rules! file {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../../sql/", $name, ".sql")))
+    };
+}
+
+/// Each file of `sql/`, by the name of the feature.
+pub const FILES: [(&str, &str); 18] = [
+    file!("ageing"),
+    file!("behaviour"),
+    file!("book"),
+    file!("cohort_analysis"),
+    file!("collection_efficiency"),
+    file!("concentration"),
+    file!("engagement"),
+    file!("first_payment_default"),
+    file!("kpi_models"),
+    file!("operational_bottleneck"),
+    file!("payment_statistics"),
+    file!("portfolio"),
+    file!("portfolio_at_risk"),
+    file!("recovery_rate"),
+    file!("risk_stratification"),
+    file!("roll_rate"),
+    file!("slipping_customers"),
+    file!("vintage"),
+];
+
+/// A row of a statement's answer, read by column name.
+pub struct Row(QueryResult);
+
+/// A struct that one row of a statement fills.
+pub trait FromRow: Sized {
+    /// Reads the columns that the statement's header names.
+    ///
+    /// # Errors
+    /// When a column is missing or of another type.
+    fn from_row(row: &Row) -> Result<Self>;
+}
+
+/// A type that a column can be read as.
+pub trait FromColumn: Sized {
+    /// Reads the column of this name.
+    ///
+    /// # Errors
+    /// When the column is missing or of another type.
+    fn from_column(row: &Row, name: &str) -> Result<Self>;
+}
+
+impl FromColumn for i64 {
+    fn from_column(row: &Row, name: &str) -> Result<Self> {
+        row.integer(name)
+    }
+}
+
+impl FromColumn for Option<i64> {
+    fn from_column(row: &Row, name: &str) -> Result<Self> {
+        row.optional_integer(name)
+    }
+}
+
+impl FromColumn for f64 {
+    fn from_column(row: &Row, name: &str) -> Result<Self> {
+        row.real(name)
+    }
+}
+
+impl FromColumn for String {
+    fn from_column(row: &Row, name: &str) -> Result<Self> {
+        row.text(name)
+    }
+}
+
+impl FromColumn for NaiveDate {
+    fn from_column(row: &Row, name: &str) -> Result<Self> {
+        let date = row.date(name)?;
+        date.ok_or_else(|| fault(format!("{name} is empty")))
+    }
+}
+
+/// Declares the row of a statement: a field a column, of the column's name.
+macro_rules! row {
+    ($(#[$doc:meta])* $visibility:vis struct $name:ident {
+        $($(#[$field_doc:meta])* $field:ident: $kind:ty),* $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        $visibility struct $name {
+            $($(#[$field_doc])* $visibility $field: $kind),*
+        }
+
+        impl $crate::query::FromRow for $name {
+            fn from_row(row: &$crate::query::Row) -> $crate::error::Result<Self> {
+                Ok(Self {
+                    $($field: $crate::query::FromColumn::from_column(row, stringify!($field))?),*
+                })
+            }
+        }
+    };
+}
+pub(crate) use row;
+
+impl Row {
+    /// A count or a sum; the sum over no rows is 0.
+    ///
+    /// # Errors
+    /// When the column is missing or holds no whole number.
+    pub fn integer(&self, column: &str) -> Result<i64> {
+        Ok(self.optional_integer(column)?.unwrap_or(0))
+    }
+
+    /// A whole number, or nothing.
+    ///
+    /// # Errors
+    /// When the column is missing or holds no whole number.
+    pub fn optional_integer(&self, column: &str) -> Result<Option<i64>> {
+        if let Ok(value) = self.0.try_get::<Option<i64>>("", column) {
+            return Ok(value);
+        }
+        if let Ok(value) = self.0.try_get::<Option<i32>>("", column) {
+            return Ok(value.map(i64::from));
+        }
+        let value: Option<Decimal> = self.0.try_get("", column)?;
+        value
+            .map(|sum| {
+                sum.to_i64()
+                    .ok_or_else(|| fault(format!("{column} is not a whole number of 64 bits")))
+            })
+            .transpose()
+    }
+
+    /// A date, or nothing.
+    ///
+    /// # Errors
+    /// When the column is missing or holds no date.
+    pub fn date(&self, column: &str) -> Result<Option<NaiveDate>> {
+        Ok(self.0.try_get("", column)?)
+    }
+
+    /// A number with decimals; the sum over no rows is 0.
+    ///
+    /// # Errors
+    /// When the column is missing or holds no number.
+    pub fn real(&self, column: &str) -> Result<f64> {
+        if let Ok(value) = self.0.try_get::<Option<f64>>("", column) {
+            return Ok(value.unwrap_or(0.0));
+        }
+        let value: Option<Decimal> = self.0.try_get("", column)?;
+        Ok(value.and_then(|number| number.to_f64()).unwrap_or(0.0))
+    }
+
+    /// A text that is never empty of value.
+    ///
+    /// # Errors
+    /// When the column is missing, empty or no text.
+    pub fn text(&self, column: &str) -> Result<String> {
+        Ok(self.0.try_get("", column)?)
+    }
+}
+
+/// Parameters of a statement by name.
+pub type Parameters = Vec<(&'static str, Value)>;
+
+/// Runs the statement called `name` and reads its rows.
+///
+/// # Errors
+/// When the database cannot be reached. A name that no file has, or a parameter
+/// that is not given, is a fault of ours.
+pub async fn rows<T: FromRow>(
+    db: &impl ConnectionTrait,
+    name: &str,
+    parameters: &[(&'static str, Value)],
+) -> Result<Vec<T>> {
+    let statement = prepare(
+        db.get_database_backend(),
+        name,
+        &Scope::default(),
+        parameters,
+    )?;
+    let rows = db.query_all_raw(statement).await?;
+    rows.into_iter().map(|row| T::from_row(&Row(row))).collect()
+}
+
+/// Rows by the group of loans that they are about.
+pub type Groups<T> = BTreeMap<i64, Vec<T>>;
+
+/// Runs the statement called `name` for the loans of a scope.
+///
+/// # Errors
+/// As [`rows`].
+pub async fn grouped<T: FromRow>(
+    db: &impl ConnectionTrait,
+    name: &str,
+    scope: &Scope,
+    parameters: &[(&'static str, Value)],
+) -> Result<Groups<T>> {
+    let statement = prepare(db.get_database_backend(), name, scope, parameters)?;
+    let mut groups = Groups::new();
+    for row in db.query_all_raw(statement).await? {
+        let row = Row(row);
+        groups
+            .entry(row.integer("group_key")?)
+            .or_default()
+            .push(T::from_row(&row)?);
+    }
+    Ok(groups)
+}
+
+/// A statement as it is sent, and its parameters by name.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// Name of the statement, and of the file in `sql/` that holds it.
+    pub statement: &'static str,
+    /// The file.
+    pub file: &'static str,
+    /// In the words of the database at hand, with its placeholders.
+    pub sql: String,
+    /// A name and a value for each placeholder, in order.
+    pub parameters: Vec<(String, Value)>,
+}
+
+impl Explanation {
+    /// The parameters with their values as text.
+    pub fn named_values(&self) -> impl Iterator<Item = (String, String)> {
+        let parameters = self.parameters.iter();
+        parameters.map(|(name, value)| (name.clone(), print(value)))
+    }
+}
+
+/// A value for people to read.
+#[must_use]
+pub fn print(value: &Value) -> String {
+    match value {
+        Value::String(Some(text)) => text.clone(),
+        Value::ChronoDate(Some(date)) => date.to_string(),
+        Value::BigInt(Some(number)) => number.to_string(),
+        Value::Int(Some(number)) => number.to_string(),
+        _ => format!("{value}"),
+    }
+}
+
+/// The statement called `name` for the loans of a scope, as it would be sent.
+///
+/// # Errors
+/// As [`rows`].
+pub fn explain(
+    backend: DbBackend,
+    name: &str,
+    scope: &Scope,
+    parameters: &[(&'static str, Value)],
+) -> Result<Explanation> {
+    let known = NAMED
+        .get(name)
+        .ok_or_else(|| fault(format!("no statement is called {name}")))?;
+    let spelled = spell::spell(&scope.put_into(known.text), backend);
+    let parameters = spelled
+        .parameters
+        .into_iter()
+        .map(|wanted| {
+            let value = parameters
+                .iter()
+                .find(|(given, _)| *given == wanted)
+                .map(|(_, value)| value.clone())
+                .or_else(|| scope.value(&wanted).cloned())
+                .ok_or_else(|| fault(format!("{name} needs the parameter {wanted}")))?;
+            Ok((wanted, value))
+        })
+        .collect::<Result<_>>()?;
+    Ok(Explanation {
+        statement: known.name,
+        file: known.file,
+        sql: spelled.sql,
+        parameters,
+    })
+}
+
+/// The statement called `name`, ready to be sent.
+fn prepare(
+    backend: DbBackend,
+    name: &str,
+    scope: &Scope,
+    parameters: &[(&'static str, Value)],
+) -> Result<Statement> {
+    let explanation = explain(backend, name, scope, parameters)?;
+    let values = explanation.parameters.into_iter().map(|(_, value)| value);
+    Ok(Statement::from_sql_and_values(
+        backend,
+        explanation.sql,
+        values,
+    ))
+}
+
+fn fault(what: String) -> Error {
+    Error::internal(sea_orm::DbErr::Custom(what))
+}
+
+/// The statements of a file: each begins with a line `-- name: …`.
+pub fn statements(file: &str) -> impl Iterator<Item = (&str, &str)> {
+    file.split("\n-- name: ").skip(1).filter_map(|section| {
+        let (name, text) = section.split_once('\n')?;
+        Some((name.trim(), text.trim().trim_end_matches(';')))
+    })
+}
+
+/// A statement of `sql/`.
+struct Named {
+    name: &'static str,
+    file: &'static str,
+    text: &'static str,
+}
+
+/// All statements by name.
+static NAMED: LazyLock<HashMap<&'static str, Named>> = LazyLock::new(|| {
+    FILES
+        .into_iter()
+        .flat_map(|(file, content)| {
+            statements(content).map(move |(name, text)| (name, Named { name, file, text }))
+        })
+        .collect()
+});

@@ -1,0 +1,181 @@
+//! A figure's rows, where they come from, and the cache of them.
+
+use super::{Ctx, portfolio::Portfolio};
+pub use crate::query::Explanation;
+use crate::{
+    error::{Error, Result},
+    query::{self, FromRow, Groups, Parameters},
+};
+use moka::future::Cache;
+use sea_orm::{DbErr, Value};
+use std::{any::Any, fmt::Write, sync::Arc};
+
+/// The rows of a statement about a portfolio, by group.
+pub(super) struct Figure<T> {
+    pub(super) rows: Arc<Groups<T>>,
+    pub(super) origin: Origin,
+}
+
+/// Where a figure comes from, so that it can be explained and its loans listed.
+#[derive(Clone, Debug)]
+pub struct Origin(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    portfolio: Portfolio,
+    statement: &'static str,
+    parameters: Parameters,
+}
+
+impl<T> Figure<T> {
+    /// The rows of the group that the portfolio is.
+    pub(super) fn of(&self, portfolio: &Portfolio) -> &[T] {
+        self.rows
+            .get(&portfolio.group_key)
+            .map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Origin {
+    /// A statement about a portfolio; the parameters that all statements share are known.
+    pub(super) fn new(
+        portfolio: &Portfolio,
+        statement: &'static str,
+        parameters: Parameters,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            portfolio: portfolio.clone(),
+            statement,
+            parameters,
+        }))
+    }
+
+    /// The portfolio.
+    #[must_use]
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.0.portfolio
+    }
+
+    /// The statement that answers the figure, as it is sent to the database.
+    ///
+    /// # Errors
+    /// A statement that is not there is a fault of ours.
+    pub fn explain(&self, ctx: &Ctx) -> Result<Explanation> {
+        let portfolio = self.portfolio();
+        query::explain(
+            ctx.db.get_database_backend(),
+            self.0.statement,
+            &portfolio.selection.scope,
+            &self.parameters(),
+        )
+    }
+
+    /// The arguments that were asked with, by name.
+    #[must_use]
+    pub fn arguments(&self) -> Vec<(String, String)> {
+        let own = self.0.parameters.iter();
+        own.map(|(name, value)| ((*name).to_owned(), query::print(value)))
+            .collect()
+    }
+
+    /// All parameters of the statement.
+    fn parameters(&self) -> Parameters {
+        let portfolio = self.portfolio();
+        let mut parameters = portfolio.as_of.parameters();
+        parameters.push(("group_key", portfolio.group_key.into()));
+        // A figure's own parameters come first: the first of a name counts.
+        parameters.splice(0..0, self.0.parameters.iter().cloned());
+        parameters
+    }
+}
+
+/// The loans, or the customers, behind one cell of a figure.
+#[derive(Clone, Debug)]
+pub struct Members(Origin);
+
+impl Members {
+    /// A statement that answers one column of identifiers.
+    pub(super) fn new(
+        portfolio: &Portfolio,
+        statement: &'static str,
+        parameters: Parameters,
+    ) -> Self {
+        Self(Origin::new(portfolio, statement, parameters))
+    }
+
+    /// The statement as a condition: `column IN (…)`.
+    ///
+    /// # Errors
+    /// A statement that is not there is a fault of ours.
+    pub(super) fn condition(
+        &self,
+        ctx: &Ctx,
+        column: &str,
+    ) -> Result<sea_orm::sea_query::SimpleExpr> {
+        let explanation = self.0.explain(ctx)?;
+        let values: Vec<Value> = explanation
+            .parameters
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect();
+        Ok(sea_orm::sea_query::Expr::cust_with_values(
+            format!("{column} IN ({})", explanation.sql),
+            values,
+        ))
+    }
+}
+
+/// Rows that were read, kept for as long as the book does not change.
+#[derive(Clone)]
+pub(super) struct Figures(Cache<String, Arc<dyn Any + Send + Sync>>);
+
+/// Entries kept at the most; one is some rows a group.
+const MAX_ENTRIES: u64 = 2_000;
+
+impl Default for Figures {
+    fn default() -> Self {
+        Self(Cache::new(MAX_ENTRIES))
+    }
+}
+
+impl Figures {
+    /// The rows of a statement: those in the cache, or else read now, by one of
+    /// all who ask at the same time.
+    ///
+    /// The key names the version of the book, so an entry is never stale; those
+    /// of older versions are pushed out by newer ones.
+    pub(super) async fn read<T: FromRow + Send + Sync + 'static>(
+        &self,
+        ctx: &Ctx,
+        portfolio: &Portfolio,
+        statement: &'static str,
+        parameters: Parameters,
+    ) -> Result<Figure<T>> {
+        let version = ctx.settings().await?.version;
+        let date = portfolio.as_of.date();
+        let mut key = format!("{statement} {version} {date}");
+        for (name, value) in &parameters {
+            let _ = write!(key, " {name}={value:?}");
+        }
+        key.push_str(&portfolio.selection.signature);
+        let origin = Origin::new(portfolio, statement, parameters);
+        let found = self
+            .0
+            .try_get_with(key, async {
+                let rows = query::grouped::<T>(
+                    &ctx.db,
+                    statement,
+                    &portfolio.selection.scope,
+                    &origin.parameters(),
+                )
+                .await?;
+                Ok::<Arc<dyn Any + Send + Sync>, Error>(Arc::new(rows))
+            })
+            .await
+            .map_err(|error| (*error).clone())?;
+        let rows = found.downcast::<Groups<T>>().map_err(|_| {
+            Error::internal(DbErr::Custom(format!("{statement} has two kinds of rows")))
+        })?;
+        Ok(Figure { rows, origin })
+    }
+}

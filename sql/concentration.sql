@@ -1,0 +1,109 @@
+-- Question:   Does the book hang on few borrowers?
+-- Parameters: :as_of  end of this day; what happened later is unknown
+--             :top    number of the largest borrowers
+-- Amounts are minor units of the book's currency. Words: docs/METRICS.md.
+
+-- name: concentration
+-- Columns: group_key, holders, loans, outstanding_minor, largest_minor (of the
+--          :top largest), square_sum (of the balances, in minor units squared)
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- What had been received on each by the as-of date.
+cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(receipt.principal_minor) AS principal_minor,
+        SUM(receipt.interest_minor) AS interest_minor,
+        SUM(receipt.late_fee_minor) AS late_fee_minor
+    FROM segment
+    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
+    WHERE receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- The oldest instalment of each that had fallen due before and was open.
+arrears AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        MIN(repayment_history.due_date) AS oldest_open_due_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date < :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :as_of
+        )
+    GROUP BY repayment_history.loan_id
+),
+
+-- Where each stood: a loan that is charged off has no balance.
+loan_position AS (
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.customer_id AS customer_id,
+        segment.credit_score AS credit_score,
+        segment.group_key AS group_key,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+        END AS balance_minor,
+        COALESCE(
+            DATEDIFF(:as_of, arrears.oldest_open_due_date), 0
+        ) AS days_past_due
+    FROM segment
+    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+),
+
+-- What each borrower owes.
+holder AS (
+    SELECT
+        group_key AS group_key,
+        customer_id AS customer_id,
+        COUNT(*) AS loans,
+        SUM(balance_minor) AS balance_minor
+    FROM loan_position
+    WHERE balance_minor > 0
+    GROUP BY group_key, customer_id
+),
+
+-- The largest first.
+ordered AS (
+    SELECT
+        group_key AS group_key,
+        loans AS loans,
+        balance_minor AS balance_minor,
+        ROW_NUMBER() OVER (
+            PARTITION BY group_key ORDER BY balance_minor DESC, customer_id
+        ) AS place
+    FROM holder
+)
+
+-- A square may be more than 64 bits hold: 1.0 makes it a decimal number.
+SELECT
+    group_key AS group_key,
+    COUNT(*) AS holders,
+    SUM(loans) AS loans,
+    SUM(balance_minor) AS outstanding_minor,
+    SUM(CASE WHEN place <= :top THEN balance_minor ELSE 0 END) AS largest_minor,
+    SUM(balance_minor * 1.0 * balance_minor) AS square_sum
+FROM ordered
+GROUP BY group_key;

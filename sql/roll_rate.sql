@@ -1,0 +1,311 @@
+-- Question:   How do loans move between the buckets in a month?
+-- Parameters: :opening_date  last day of the month before
+--             :as_of         last day of the month
+--             :scheme        set of buckets in the table bucket
+--             :opening_state, :closing_state, :group_key  one cell of one group
+-- Amounts are minor units of the book's currency. Words: docs/METRICS.md.
+
+-- name: roll_rates
+-- One row a cell. A loan that leaves is paid_off or charged_off, never dropped;
+-- one that was not on the book before has the opening state none.
+-- Columns: group_key, opening_state, closing_state, loans, opening_minor,
+--          closing_minor, charged_off_minor, opening_90_minor (of loans 90 days
+--          and more past due at the opening)
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- What had been received on each by both dates, and by its charge-off.
+cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(
+            CASE
+                WHEN receipt.receipt_date <= :opening_date
+                    THEN receipt.principal_minor
+                ELSE 0
+            END
+        ) AS opening_minor,
+        SUM(receipt.principal_minor) AS closing_minor,
+        SUM(
+            CASE
+                WHEN receipt.receipt_date <= segment.charge_off_date
+                    THEN receipt.principal_minor
+                ELSE 0
+            END
+        ) AS charge_off_minor
+    FROM segment
+    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
+    WHERE receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- The oldest open instalment of each at both dates.
+arrears AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        MIN(
+            CASE
+                WHEN repayment_history.due_date < :opening_date
+                    THEN repayment_history.due_date
+            END
+        ) AS opening_due_date,
+        MIN(
+            CASE
+                WHEN repayment_history.settled_date IS NULL
+                    OR repayment_history.settled_date > :as_of
+                    THEN repayment_history.due_date
+            END
+        ) AS closing_due_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date < :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :opening_date
+        )
+    GROUP BY repayment_history.loan_id
+),
+
+-- Balance and days past due of each at both dates.
+loan_month AS (
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        CASE
+            WHEN segment.disbursement_date > :opening_date THEN 0
+            WHEN segment.charge_off_date <= :opening_date THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.opening_minor, 0)
+        END AS opening_minor,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.closing_minor, 0)
+        END AS closing_minor,
+        CASE
+            WHEN segment.charge_off_date > :opening_date
+                AND segment.charge_off_date <= :as_of
+                THEN segment.loan_amount_minor
+                    - COALESCE(cash.charge_off_minor, 0)
+            ELSE 0
+        END AS charged_off_minor,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 1
+            ELSE 0
+        END AS is_charged_off,
+        COALESCE(
+            DATEDIFF(:opening_date, arrears.opening_due_date), 0
+        ) AS opening_days,
+        COALESCE(
+            DATEDIFF(:as_of, arrears.closing_due_date), 0
+        ) AS closing_days
+    FROM segment
+    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+),
+
+-- The state of each at both dates.
+movement AS (
+    SELECT
+        loan_month.loan_id AS loan_id,
+        loan_month.group_key AS group_key,
+        loan_month.opening_minor AS opening_minor,
+        loan_month.closing_minor AS closing_minor,
+        loan_month.charged_off_minor AS charged_off_minor,
+        loan_month.opening_days AS opening_days,
+        CASE
+            WHEN loan_month.opening_minor > 0 THEN opening.name
+            ELSE 'none'
+        END AS opening_state,
+        CASE
+            WHEN loan_month.is_charged_off = 1 THEN 'charged_off'
+            WHEN loan_month.closing_minor <= 0 THEN 'paid_off'
+            ELSE closing.name
+        END AS closing_state
+    FROM loan_month
+    INNER JOIN bucket AS opening
+        ON opening.scheme = :scheme
+        AND loan_month.opening_days BETWEEN opening.from_days
+            AND opening.to_days
+    INNER JOIN bucket AS closing
+        ON closing.scheme = :scheme
+        AND loan_month.closing_days BETWEEN closing.from_days
+            AND closing.to_days
+)
+
+SELECT
+    group_key AS group_key,
+    opening_state AS opening_state,
+    closing_state AS closing_state,
+    COUNT(*) AS loans,
+    SUM(opening_minor) AS opening_minor,
+    SUM(closing_minor) AS closing_minor,
+    SUM(charged_off_minor) AS charged_off_minor,
+    SUM(
+        CASE WHEN opening_days >= 90 THEN opening_minor ELSE 0 END
+    ) AS opening_90_minor
+FROM movement
+GROUP BY group_key, opening_state, closing_state
+ORDER BY group_key, opening_state, closing_state;
+
+-- name: roll_rate_loans
+-- The loans in one cell; an empty state stands for any.
+-- Columns: loan_id
+WITH
+-- The loans that are asked about, each in its group.
+segment AS (
+    SELECT
+        loan_application.loan_id AS loan_id,
+        loan_application.customer_id AS customer_id,
+        loan_application.loan_amount_minor AS loan_amount_minor,
+        loan_application.disbursement_date AS disbursement_date,
+        loan_application.charge_off_date AS charge_off_date,
+        customer_profile.credit_score AS credit_score,
+        customer_profile.account_created_date AS account_created_date,
+        0 AS group_key
+    FROM loan_application
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = loan_application.customer_id
+    WHERE loan_application.disbursement_date <= :as_of
+    -- :filter
+),
+
+-- What had been received on each by both dates, and by its charge-off.
+cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(
+            CASE
+                WHEN receipt.receipt_date <= :opening_date
+                    THEN receipt.principal_minor
+                ELSE 0
+            END
+        ) AS opening_minor,
+        SUM(receipt.principal_minor) AS closing_minor,
+        SUM(
+            CASE
+                WHEN receipt.receipt_date <= segment.charge_off_date
+                    THEN receipt.principal_minor
+                ELSE 0
+            END
+        ) AS charge_off_minor
+    FROM segment
+    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
+    WHERE receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- The oldest open instalment of each at both dates.
+arrears AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        MIN(
+            CASE
+                WHEN repayment_history.due_date < :opening_date
+                    THEN repayment_history.due_date
+            END
+        ) AS opening_due_date,
+        MIN(
+            CASE
+                WHEN repayment_history.settled_date IS NULL
+                    OR repayment_history.settled_date > :as_of
+                    THEN repayment_history.due_date
+            END
+        ) AS closing_due_date
+    FROM segment
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+    WHERE repayment_history.due_date < :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :opening_date
+        )
+    GROUP BY repayment_history.loan_id
+),
+
+-- Balance and days past due of each at both dates.
+loan_month AS (
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        CASE
+            WHEN segment.disbursement_date > :opening_date THEN 0
+            WHEN segment.charge_off_date <= :opening_date THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.opening_minor, 0)
+        END AS opening_minor,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 0
+            ELSE segment.loan_amount_minor - COALESCE(cash.closing_minor, 0)
+        END AS closing_minor,
+        CASE
+            WHEN segment.charge_off_date > :opening_date
+                AND segment.charge_off_date <= :as_of
+                THEN segment.loan_amount_minor
+                    - COALESCE(cash.charge_off_minor, 0)
+            ELSE 0
+        END AS charged_off_minor,
+        CASE
+            WHEN segment.charge_off_date <= :as_of THEN 1
+            ELSE 0
+        END AS is_charged_off,
+        COALESCE(
+            DATEDIFF(:opening_date, arrears.opening_due_date), 0
+        ) AS opening_days,
+        COALESCE(
+            DATEDIFF(:as_of, arrears.closing_due_date), 0
+        ) AS closing_days
+    FROM segment
+    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+),
+
+-- The state of each at both dates.
+movement AS (
+    SELECT
+        loan_month.loan_id AS loan_id,
+        loan_month.group_key AS group_key,
+        loan_month.opening_minor AS opening_minor,
+        loan_month.closing_minor AS closing_minor,
+        loan_month.charged_off_minor AS charged_off_minor,
+        loan_month.opening_days AS opening_days,
+        CASE
+            WHEN loan_month.opening_minor > 0 THEN opening.name
+            ELSE 'none'
+        END AS opening_state,
+        CASE
+            WHEN loan_month.is_charged_off = 1 THEN 'charged_off'
+            WHEN loan_month.closing_minor <= 0 THEN 'paid_off'
+            ELSE closing.name
+        END AS closing_state
+    FROM loan_month
+    INNER JOIN bucket AS opening
+        ON opening.scheme = :scheme
+        AND loan_month.opening_days BETWEEN opening.from_days
+            AND opening.to_days
+    INNER JOIN bucket AS closing
+        ON closing.scheme = :scheme
+        AND loan_month.closing_days BETWEEN closing.from_days
+            AND closing.to_days
+)
+
+SELECT loan_id AS loan_id
+FROM movement
+WHERE group_key = :group_key
+    AND opening_state <> 'none'
+    AND (opening_state = :opening_state OR :opening_state = '')
+    AND (closing_state = :closing_state OR :closing_state = '');
