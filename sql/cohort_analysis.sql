@@ -70,59 +70,45 @@ segment AS (
     -- :filter
 ),
 
--- Each loan with the month and the day of its borrower's sign-up.
+-- Each loan with the month and the day of its borrower's sign-up. (The grouping
+-- has them computed once a loan, not once an instalment.)
 member AS (
     SELECT
         loan_id AS loan_id,
-        group_key AS group_key,
-        MONTH_NUMBER(account_created_date) AS cohort_month,
-        DAYOFMONTH(account_created_date) AS cohort_day
+        MAX(group_key) AS group_key,
+        MONTH_NUMBER(MAX(account_created_date)) AS cohort_month,
+        DAYOFMONTH(MAX(account_created_date)) AS cohort_day
     FROM segment
+    GROUP BY loan_id
 ),
 
--- What fell due on each day of sign-up and due date: many instalments share one.
+-- Each instalment with the whole months from sign-up to due date. What was
+-- received on one that was settled by then is on its row; of an open one the
+-- ledger knows.
 fallen_due AS (
     SELECT
         member.group_key AS group_key,
         member.cohort_month AS cohort_month,
-        member.cohort_day AS cohort_day,
-        repayment_history.due_date AS due_date,
-        SUM(repayment_history.installment_amount_minor) AS due_minor,
-        SUM(
-            CASE
-                WHEN repayment_history.settled_date <= :as_of
-                    THEN repayment_history.amount_paid_minor
-                ELSE COALESCE((
-                    SELECT SUM(receipt.principal_minor + receipt.interest_minor)
-                    FROM receipt
-                    WHERE receipt.payment_id = repayment_history.payment_id
-                        AND receipt.receipt_date <= :as_of
-                ), 0)
-            END
-        ) AS received_minor
+        MONTH_NUMBER(repayment_history.due_date) - member.cohort_month - CASE
+            WHEN DAYOFMONTH(repayment_history.due_date) < member.cohort_day
+                THEN 1
+            ELSE 0
+        END AS month,
+        repayment_history.installment_amount_minor AS due_minor,
+        CASE
+            WHEN repayment_history.settled_date <= :as_of
+                THEN repayment_history.amount_paid_minor
+            ELSE COALESCE((
+                SELECT SUM(receipt.principal_minor + receipt.interest_minor)
+                FROM receipt
+                WHERE receipt.payment_id = repayment_history.payment_id
+                    AND receipt.receipt_date <= :as_of
+            ), 0)
+        END AS received_minor
     FROM member
     INNER JOIN repayment_history
         ON repayment_history.loan_id = member.loan_id
     WHERE repayment_history.due_date <= :as_of
-    GROUP BY
-        member.group_key,
-        member.cohort_month,
-        member.cohort_day,
-        repayment_history.due_date
-),
-
--- Whole months from sign-up to due date.
-monthly AS (
-    SELECT
-        group_key AS group_key,
-        cohort_month AS cohort_month,
-        MONTH_NUMBER(due_date) - cohort_month - CASE
-            WHEN DAYOFMONTH(due_date) < cohort_day THEN 1
-            ELSE 0
-        END AS month,
-        due_minor AS due_minor,
-        received_minor AS received_minor
-    FROM fallen_due
 )
 
 SELECT
@@ -131,7 +117,7 @@ SELECT
     month AS month,
     SUM(due_minor) AS due_minor,
     SUM(received_minor) AS received_minor
-FROM monthly
+FROM fallen_due
 GROUP BY group_key, cohort_month, month
 ORDER BY group_key, cohort_month, month;
 
@@ -166,9 +152,9 @@ paid AS (
         MAX(
             CASE WHEN receipt.principal_minor > 0 THEN receipt.receipt_date END
         ) AS last_date
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 

@@ -48,9 +48,9 @@ cash AS (
                 ELSE 0
             END
         ) AS collected_minor
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 
@@ -59,10 +59,9 @@ arrears AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         MIN(repayment_history.due_date) AS opening_due_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date < :opening_date
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date < :opening_date
         AND (
             repayment_history.settled_date IS NULL
             OR repayment_history.settled_date > :opening_date

@@ -38,9 +38,9 @@ cash AS (
         SUM(receipt.principal_minor) AS principal_minor,
         SUM(receipt.interest_minor) AS interest_minor,
         SUM(receipt.late_fee_minor) AS late_fee_minor
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 
@@ -56,10 +56,9 @@ instalments AS (
                     THEN 1
             END
         ) AS instalments_on_time
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
     GROUP BY repayment_history.loan_id
 ),
 

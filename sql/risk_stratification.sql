@@ -39,9 +39,9 @@ cash AS (
         SUM(receipt.principal_minor) AS principal_minor,
         SUM(receipt.interest_minor) AS interest_minor,
         SUM(receipt.late_fee_minor) AS late_fee_minor
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 
@@ -50,10 +50,9 @@ arrears AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         MIN(repayment_history.due_date) AS oldest_open_due_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date < :as_of
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date < :as_of
         AND (
             repayment_history.settled_date IS NULL
             OR repayment_history.settled_date > :as_of
@@ -80,18 +79,24 @@ loan_position AS (
     LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
 ),
 
--- Each instalment that had fallen due, by its state at the as-of date.
-instalment AS (
+-- How many instalments of each had fallen due.
+fallen_due AS (
     SELECT
-        segment.group_key AS group_key,
-        segment.customer_id AS customer_id,
-        segment.loan_id AS loan_id,
-        repayment_history.payment_id AS payment_id,
+        repayment_history.loan_id AS loan_id,
+        COUNT(*) AS instalments
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
+    GROUP BY repayment_history.loan_id
+),
+
+-- Those that were not paid on time, by state.
+not_on_time AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
         repayment_history.due_date AS due_date,
         CASE
             WHEN repayment_history.settled_date <= :as_of THEN CASE
-                WHEN repayment_history.settled_after_days <= :grace_days
-                    THEN 'On Time'
                 WHEN repayment_history.settled_after_days <= :missed_after_days
                     THEN 'Late'
                 ELSE 'Missed'
@@ -103,71 +108,75 @@ instalment AS (
             WHEN repayment_history.settled_date <= :as_of
                 THEN repayment_history.settled_after_days
             ELSE DATEDIFF(:as_of, repayment_history.due_date)
-        END AS open_days,
-        CASE
-            WHEN repayment_history.due_date < :missed_boundary
-                AND (
-                    repayment_history.settled_after_days IS NULL
-                    OR repayment_history.settled_after_days > :missed_after_days
-                )
-                THEN ADD_DAYS(
-                    repayment_history.due_date, :missed_after_days + 1
-                )
-        END AS missed_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of
+        END AS open_days
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :as_of
+            OR repayment_history.settled_after_days > :grace_days
+        )
 ),
 
--- The counter of a missed one stops at the hand-over to collections: the first
--- 1st or 16th of a month on or after the day on which it became Missed.
-counted AS (
+-- The day on which a Missed one became so.
+dated AS (
     SELECT
-        group_key AS group_key,
-        customer_id AS customer_id,
         loan_id AS loan_id,
-        payment_id AS payment_id,
         payment_status AS payment_status,
         open_days AS open_days,
-        :missed_after_days + 1 + CASE
-            WHEN DAYOFMONTH(missed_date) = 1 THEN 0
-            WHEN DAYOFMONTH(missed_date) <= 16
-                THEN 16 - DAYOFMONTH(missed_date)
-            ELSE DATEDIFF(LAST_DAY(missed_date), missed_date) + 1
-        END AS hand_over_days
-    FROM instalment
+        CASE
+            WHEN payment_status = 'Missed'
+                THEN ADD_DAYS(due_date, :missed_after_days + 1)
+        END AS missed_date
+    FROM not_on_time
 ),
 
--- On time is no day late, whatever the grace.
-timed AS (
+-- Its counter stops at the hand-over to collections: the first 1st or 16th of a
+-- month on or after that day.
+counted AS (
     SELECT
-        group_key AS group_key,
-        customer_id AS customer_id,
         loan_id AS loan_id,
-        payment_id AS payment_id,
         payment_status AS payment_status,
+        open_days AS open_days,
         CASE
-            WHEN payment_status = 'On Time' THEN 0
-            WHEN payment_status = 'Missed' AND open_days > hand_over_days
-                THEN hand_over_days
-            ELSE open_days
-        END AS days_late
+            WHEN payment_status <> 'Missed' THEN open_days
+            WHEN DAYOFMONTH(missed_date) = 1 THEN :missed_after_days + 1
+            WHEN DAYOFMONTH(missed_date) <= 16
+                THEN :missed_after_days + 17 - DAYOFMONTH(missed_date)
+            ELSE :missed_after_days + 2
+                + DATEDIFF(LAST_DAY(missed_date), missed_date)
+        END AS most_days
+    FROM dated
+),
+
+-- The same by loan.
+behind AS (
+    SELECT
+        loan_id AS loan_id,
+        COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
+        COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
+        COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
+        SUM(
+            CASE WHEN open_days > most_days THEN most_days ELSE open_days END
+        ) AS days_late
     FROM counted
+    GROUP BY loan_id
 ),
 
 -- How each loan was paid so far.
 payment AS (
     SELECT
-        loan_id AS loan_id,
-        COUNT(*) AS instalments_due,
-        COUNT(CASE WHEN payment_status = 'On Time' THEN 1 END) AS on_time,
-        COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
-        COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
-        COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
-        SUM(days_late) AS days_late
-    FROM timed
-    GROUP BY loan_id
+        fallen_due.loan_id AS loan_id,
+        fallen_due.instalments AS instalments_due,
+        fallen_due.instalments - COALESCE(behind.late, 0)
+            - COALESCE(behind.overdue, 0) - COALESCE(behind.missed, 0) AS on_time,
+        COALESCE(behind.late, 0) AS late,
+        COALESCE(behind.overdue, 0) AS overdue,
+        COALESCE(behind.missed, 0) AS missed,
+        COALESCE(behind.days_late, 0) AS days_late
+    FROM fallen_due
+    LEFT JOIN behind ON behind.loan_id = fallen_due.loan_id
 ),
 
 -- Each customer with all loans; one that is charged off has no balance.
@@ -320,9 +329,9 @@ cash AS (
         SUM(receipt.principal_minor) AS principal_minor,
         SUM(receipt.interest_minor) AS interest_minor,
         SUM(receipt.late_fee_minor) AS late_fee_minor
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 
@@ -331,10 +340,9 @@ arrears AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         MIN(repayment_history.due_date) AS oldest_open_due_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date < :as_of
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date < :as_of
         AND (
             repayment_history.settled_date IS NULL
             OR repayment_history.settled_date > :as_of
@@ -361,18 +369,24 @@ loan_position AS (
     LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
 ),
 
--- Each instalment that had fallen due, by its state at the as-of date.
-instalment AS (
+-- How many instalments of each had fallen due.
+fallen_due AS (
     SELECT
-        segment.group_key AS group_key,
-        segment.customer_id AS customer_id,
-        segment.loan_id AS loan_id,
-        repayment_history.payment_id AS payment_id,
+        repayment_history.loan_id AS loan_id,
+        COUNT(*) AS instalments
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
+    GROUP BY repayment_history.loan_id
+),
+
+-- Those that were not paid on time, by state.
+not_on_time AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
         repayment_history.due_date AS due_date,
         CASE
             WHEN repayment_history.settled_date <= :as_of THEN CASE
-                WHEN repayment_history.settled_after_days <= :grace_days
-                    THEN 'On Time'
                 WHEN repayment_history.settled_after_days <= :missed_after_days
                     THEN 'Late'
                 ELSE 'Missed'
@@ -384,71 +398,75 @@ instalment AS (
             WHEN repayment_history.settled_date <= :as_of
                 THEN repayment_history.settled_after_days
             ELSE DATEDIFF(:as_of, repayment_history.due_date)
-        END AS open_days,
-        CASE
-            WHEN repayment_history.due_date < :missed_boundary
-                AND (
-                    repayment_history.settled_after_days IS NULL
-                    OR repayment_history.settled_after_days > :missed_after_days
-                )
-                THEN ADD_DAYS(
-                    repayment_history.due_date, :missed_after_days + 1
-                )
-        END AS missed_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of
+        END AS open_days
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
+        AND (
+            repayment_history.settled_date IS NULL
+            OR repayment_history.settled_date > :as_of
+            OR repayment_history.settled_after_days > :grace_days
+        )
 ),
 
--- The counter of a missed one stops at the hand-over to collections: the first
--- 1st or 16th of a month on or after the day on which it became Missed.
-counted AS (
+-- The day on which a Missed one became so.
+dated AS (
     SELECT
-        group_key AS group_key,
-        customer_id AS customer_id,
         loan_id AS loan_id,
-        payment_id AS payment_id,
         payment_status AS payment_status,
         open_days AS open_days,
-        :missed_after_days + 1 + CASE
-            WHEN DAYOFMONTH(missed_date) = 1 THEN 0
-            WHEN DAYOFMONTH(missed_date) <= 16
-                THEN 16 - DAYOFMONTH(missed_date)
-            ELSE DATEDIFF(LAST_DAY(missed_date), missed_date) + 1
-        END AS hand_over_days
-    FROM instalment
+        CASE
+            WHEN payment_status = 'Missed'
+                THEN ADD_DAYS(due_date, :missed_after_days + 1)
+        END AS missed_date
+    FROM not_on_time
 ),
 
--- On time is no day late, whatever the grace.
-timed AS (
+-- Its counter stops at the hand-over to collections: the first 1st or 16th of a
+-- month on or after that day.
+counted AS (
     SELECT
-        group_key AS group_key,
-        customer_id AS customer_id,
         loan_id AS loan_id,
-        payment_id AS payment_id,
         payment_status AS payment_status,
+        open_days AS open_days,
         CASE
-            WHEN payment_status = 'On Time' THEN 0
-            WHEN payment_status = 'Missed' AND open_days > hand_over_days
-                THEN hand_over_days
-            ELSE open_days
-        END AS days_late
+            WHEN payment_status <> 'Missed' THEN open_days
+            WHEN DAYOFMONTH(missed_date) = 1 THEN :missed_after_days + 1
+            WHEN DAYOFMONTH(missed_date) <= 16
+                THEN :missed_after_days + 17 - DAYOFMONTH(missed_date)
+            ELSE :missed_after_days + 2
+                + DATEDIFF(LAST_DAY(missed_date), missed_date)
+        END AS most_days
+    FROM dated
+),
+
+-- The same by loan.
+behind AS (
+    SELECT
+        loan_id AS loan_id,
+        COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
+        COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
+        COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
+        SUM(
+            CASE WHEN open_days > most_days THEN most_days ELSE open_days END
+        ) AS days_late
     FROM counted
+    GROUP BY loan_id
 ),
 
 -- How each loan was paid so far.
 payment AS (
     SELECT
-        loan_id AS loan_id,
-        COUNT(*) AS instalments_due,
-        COUNT(CASE WHEN payment_status = 'On Time' THEN 1 END) AS on_time,
-        COUNT(CASE WHEN payment_status = 'Late' THEN 1 END) AS late,
-        COUNT(CASE WHEN payment_status = 'Overdue' THEN 1 END) AS overdue,
-        COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
-        SUM(days_late) AS days_late
-    FROM timed
-    GROUP BY loan_id
+        fallen_due.loan_id AS loan_id,
+        fallen_due.instalments AS instalments_due,
+        fallen_due.instalments - COALESCE(behind.late, 0)
+            - COALESCE(behind.overdue, 0) - COALESCE(behind.missed, 0) AS on_time,
+        COALESCE(behind.late, 0) AS late,
+        COALESCE(behind.overdue, 0) AS overdue,
+        COALESCE(behind.missed, 0) AS missed,
+        COALESCE(behind.days_late, 0) AS days_late
+    FROM fallen_due
+    LEFT JOIN behind ON behind.loan_id = fallen_due.loan_id
 ),
 
 -- Each customer with all loans; one that is charged off has no balance.

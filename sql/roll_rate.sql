@@ -30,28 +30,26 @@ segment AS (
     -- :filter
 ),
 
--- What had been received on each by both dates, and by its charge-off.
+-- What had been received on each by the end of the month.
 cash AS (
     SELECT
         receipt.loan_id AS loan_id,
-        SUM(
-            CASE
-                WHEN receipt.receipt_date <= :opening_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ) AS opening_minor,
-        SUM(receipt.principal_minor) AS closing_minor,
-        SUM(
-            CASE
-                WHEN receipt.receipt_date <= segment.charge_off_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ) AS charge_off_minor
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+        SUM(receipt.principal_minor) AS principal_minor
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- What of it came in the month.
+month_cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(receipt.principal_minor) AS principal_minor
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date > :opening_date
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 
@@ -72,10 +70,9 @@ arrears AS (
                     THEN repayment_history.due_date
             END
         ) AS closing_due_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date < :as_of
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date < :as_of
         AND (
             repayment_history.settled_date IS NULL
             OR repayment_history.settled_date > :opening_date
@@ -83,25 +80,31 @@ arrears AS (
     GROUP BY repayment_history.loan_id
 ),
 
--- Balance and days past due of each at both dates.
+-- Balance and days past due of each at both dates. (DISTINCT takes nothing out:
+-- with it SQLite computes the days once a loan, not once a loan and bucket.)
 loan_month AS (
-    SELECT
+    SELECT DISTINCT
         segment.loan_id AS loan_id,
         segment.group_key AS group_key,
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.opening_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+                + COALESCE(month_cash.principal_minor, 0)
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.closing_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
                 AND segment.charge_off_date <= :as_of
-                THEN segment.loan_amount_minor
-                    - COALESCE(cash.charge_off_minor, 0)
+                THEN segment.loan_amount_minor - COALESCE((
+                    SELECT SUM(receipt.principal_minor)
+                    FROM receipt
+                    WHERE receipt.loan_id = segment.loan_id
+                        AND receipt.receipt_date <= segment.charge_off_date
+                ), 0)
             ELSE 0
         END AS charged_off_minor,
         CASE
@@ -116,6 +119,7 @@ loan_month AS (
         ) AS closing_days
     FROM segment
     LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN month_cash ON month_cash.loan_id = segment.loan_id
     LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
 ),
 
@@ -185,28 +189,26 @@ segment AS (
     -- :filter
 ),
 
--- What had been received on each by both dates, and by its charge-off.
+-- What had been received on each by the end of the month.
 cash AS (
     SELECT
         receipt.loan_id AS loan_id,
-        SUM(
-            CASE
-                WHEN receipt.receipt_date <= :opening_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ) AS opening_minor,
-        SUM(receipt.principal_minor) AS closing_minor,
-        SUM(
-            CASE
-                WHEN receipt.receipt_date <= segment.charge_off_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ) AS charge_off_minor
-    FROM segment
-    INNER JOIN receipt ON receipt.loan_id = segment.loan_id
-    WHERE receipt.receipt_date <= :as_of
+        SUM(receipt.principal_minor) AS principal_minor
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date <= :as_of
+    GROUP BY receipt.loan_id
+),
+
+-- What of it came in the month.
+month_cash AS (
+    SELECT
+        receipt.loan_id AS loan_id,
+        SUM(receipt.principal_minor) AS principal_minor
+    FROM receipt
+    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND receipt.receipt_date > :opening_date
+        AND receipt.receipt_date <= :as_of
     GROUP BY receipt.loan_id
 ),
 
@@ -227,10 +229,9 @@ arrears AS (
                     THEN repayment_history.due_date
             END
         ) AS closing_due_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date < :as_of
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date < :as_of
         AND (
             repayment_history.settled_date IS NULL
             OR repayment_history.settled_date > :opening_date
@@ -238,25 +239,31 @@ arrears AS (
     GROUP BY repayment_history.loan_id
 ),
 
--- Balance and days past due of each at both dates.
+-- Balance and days past due of each at both dates. (DISTINCT takes nothing out:
+-- with it SQLite computes the days once a loan, not once a loan and bucket.)
 loan_month AS (
-    SELECT
+    SELECT DISTINCT
         segment.loan_id AS loan_id,
         segment.group_key AS group_key,
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.opening_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+                + COALESCE(month_cash.principal_minor, 0)
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.closing_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
                 AND segment.charge_off_date <= :as_of
-                THEN segment.loan_amount_minor
-                    - COALESCE(cash.charge_off_minor, 0)
+                THEN segment.loan_amount_minor - COALESCE((
+                    SELECT SUM(receipt.principal_minor)
+                    FROM receipt
+                    WHERE receipt.loan_id = segment.loan_id
+                        AND receipt.receipt_date <= segment.charge_off_date
+                ), 0)
             ELSE 0
         END AS charged_off_minor,
         CASE
@@ -271,6 +278,7 @@ loan_month AS (
         ) AS closing_days
     FROM segment
     LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN month_cash ON month_cash.loan_id = segment.loan_id
     LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
 ),
 

@@ -26,23 +26,51 @@ segment AS (
     -- :filter
 ),
 
--- How many instalments of each customer had fallen due, and the latest day.
+-- How many instalments of each loan had fallen due, and the latest day.
+loan_due AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        COUNT(*) AS instalments,
+        MAX(repayment_history.due_date) AS latest_date
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
+    GROUP BY repayment_history.loan_id
+),
+
+-- The same of each customer with four or more.
 due AS (
     SELECT
         segment.group_key AS group_key,
         segment.customer_id AS customer_id,
-        COUNT(DISTINCT segment.loan_id) AS loans,
-        COUNT(*) AS instalments,
-        MAX(repayment_history.due_date) AS latest_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of
+        COUNT(*) AS loans,
+        SUM(loan_due.instalments) AS instalments,
+        MAX(loan_due.latest_date) AS latest_date
+    FROM loan_due
+    INNER JOIN segment ON segment.loan_id = loan_due.loan_id
     GROUP BY segment.group_key, segment.customer_id
+    HAVING SUM(loan_due.instalments) >= 4
 ),
 
--- Of those who have something that fell due on that day and was not paid on
--- time, the instalments in order, the latest first. Nobody else can be slipping.
+-- Those of them with something that fell due on that day and was not paid on
+-- time: nobody else can be slipping.
+candidate AS (
+    SELECT DISTINCT
+        due.group_key AS group_key,
+        due.customer_id AS customer_id
+    FROM due
+    INNER JOIN segment
+        ON segment.customer_id = due.customer_id
+        AND segment.group_key = due.group_key
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+        AND repayment_history.due_date = due.latest_date
+    WHERE repayment_history.settled_date IS NULL
+        OR repayment_history.settled_date > :as_of
+        OR repayment_history.settled_after_days > :grace_days
+),
+
+-- Their instalments, the latest first.
 latest AS (
     SELECT
         segment.group_key AS group_key,
@@ -59,26 +87,13 @@ latest AS (
                 repayment_history.due_date DESC,
                 repayment_history.payment_id DESC
         ) AS place
-    FROM segment
+    FROM candidate
+    INNER JOIN segment
+        ON segment.customer_id = candidate.customer_id
+        AND segment.group_key = candidate.group_key
     INNER JOIN repayment_history
         ON repayment_history.loan_id = segment.loan_id
     WHERE repayment_history.due_date <= :as_of
-        AND EXISTS (
-            SELECT 1
-            FROM due
-            INNER JOIN loan_application
-                ON loan_application.customer_id = due.customer_id
-            INNER JOIN repayment_history AS newest
-                ON newest.loan_id = loan_application.loan_id
-                AND newest.due_date = due.latest_date
-            WHERE due.customer_id = segment.customer_id
-                AND due.group_key = segment.group_key
-                AND (
-                    newest.settled_date IS NULL
-                    OR newest.settled_date > :as_of
-                    OR newest.settled_after_days > :grace_days
-                )
-        )
 ),
 
 -- The four latest of each of them.
@@ -106,7 +121,6 @@ judged AS (
     LEFT JOIN four
         ON four.customer_id = due.customer_id
         AND four.group_key = due.group_key
-    WHERE due.instalments >= 4
 )
 
 SELECT
@@ -138,23 +152,51 @@ segment AS (
     -- :filter
 ),
 
--- How many instalments of each customer had fallen due, and the latest day.
+-- How many instalments of each loan had fallen due, and the latest day.
+loan_due AS (
+    SELECT
+        repayment_history.loan_id AS loan_id,
+        COUNT(*) AS instalments,
+        MAX(repayment_history.due_date) AS latest_date
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of
+    GROUP BY repayment_history.loan_id
+),
+
+-- The same of each customer with four or more.
 due AS (
     SELECT
         segment.group_key AS group_key,
         segment.customer_id AS customer_id,
-        COUNT(DISTINCT segment.loan_id) AS loans,
-        COUNT(*) AS instalments,
-        MAX(repayment_history.due_date) AS latest_date
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of
+        COUNT(*) AS loans,
+        SUM(loan_due.instalments) AS instalments,
+        MAX(loan_due.latest_date) AS latest_date
+    FROM loan_due
+    INNER JOIN segment ON segment.loan_id = loan_due.loan_id
     GROUP BY segment.group_key, segment.customer_id
+    HAVING SUM(loan_due.instalments) >= 4
 ),
 
--- Of those who have something that fell due on that day and was not paid on
--- time, the instalments in order, the latest first. Nobody else can be slipping.
+-- Those of them with something that fell due on that day and was not paid on
+-- time: nobody else can be slipping.
+candidate AS (
+    SELECT DISTINCT
+        due.group_key AS group_key,
+        due.customer_id AS customer_id
+    FROM due
+    INNER JOIN segment
+        ON segment.customer_id = due.customer_id
+        AND segment.group_key = due.group_key
+    INNER JOIN repayment_history
+        ON repayment_history.loan_id = segment.loan_id
+        AND repayment_history.due_date = due.latest_date
+    WHERE repayment_history.settled_date IS NULL
+        OR repayment_history.settled_date > :as_of
+        OR repayment_history.settled_after_days > :grace_days
+),
+
+-- Their instalments, the latest first.
 latest AS (
     SELECT
         segment.group_key AS group_key,
@@ -171,26 +213,13 @@ latest AS (
                 repayment_history.due_date DESC,
                 repayment_history.payment_id DESC
         ) AS place
-    FROM segment
+    FROM candidate
+    INNER JOIN segment
+        ON segment.customer_id = candidate.customer_id
+        AND segment.group_key = candidate.group_key
     INNER JOIN repayment_history
         ON repayment_history.loan_id = segment.loan_id
     WHERE repayment_history.due_date <= :as_of
-        AND EXISTS (
-            SELECT 1
-            FROM due
-            INNER JOIN loan_application
-                ON loan_application.customer_id = due.customer_id
-            INNER JOIN repayment_history AS newest
-                ON newest.loan_id = loan_application.loan_id
-                AND newest.due_date = due.latest_date
-            WHERE due.customer_id = segment.customer_id
-                AND due.group_key = segment.group_key
-                AND (
-                    newest.settled_date IS NULL
-                    OR newest.settled_date > :as_of
-                    OR newest.settled_after_days > :grace_days
-                )
-        )
 ),
 
 -- The four latest of each of them.
@@ -218,7 +247,6 @@ judged AS (
     LEFT JOIN four
         ON four.customer_id = due.customer_id
         AND four.group_key = due.group_key
-    WHERE due.instalments >= 4
 )
 
 SELECT customer_id AS customer_id

@@ -82,10 +82,9 @@ ever AS (
                     THEN repayment_history.due_date
             END
         ) AS due_90
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of_less_30
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of_less_30
         AND (
             repayment_history.settled_after_days IS NULL
             OR repayment_history.settled_after_days > 30
@@ -267,10 +266,9 @@ ever AS (
                     THEN repayment_history.due_date
             END
         ) AS due_90
-    FROM segment
-    INNER JOIN repayment_history
-        ON repayment_history.loan_id = segment.loan_id
-    WHERE repayment_history.due_date <= :as_of_less_30
+    FROM repayment_history
+    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND repayment_history.due_date <= :as_of_less_30
         AND (
             repayment_history.settled_after_days IS NULL
             OR repayment_history.settled_after_days > 30

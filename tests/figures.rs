@@ -13,6 +13,7 @@ use loanbook::service::{
     export::Table,
     kpi_models,
     payment_statistics::{self, InstalmentState},
+    portfolio::Portfolio,
     risk_stratification,
 };
 use risk::rate::Ratio;
@@ -94,9 +95,9 @@ async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
     let book = recompute::Book::parse(&files[0], &files[1], &files[2]);
     for day in days {
         let day = *day;
-        let as_of = ctx.as_of(Some(day)).await.unwrap();
+        let portfolio = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
 
-        let found = kpi_models::executive(ctx, as_of).await.unwrap();
+        let found = kpi_models::executive(ctx, &portfolio).await.unwrap();
         let expected = recompute::executive(&book, day);
         let window = &found.last_30_days;
         assert_eq!(
@@ -125,7 +126,9 @@ async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
             "executive KPIs at {day}"
         );
 
-        let found = payment_statistics::statistics(ctx, as_of).await.unwrap();
+        let found = payment_statistics::statistics(ctx, &portfolio)
+            .await
+            .unwrap();
         let split = recompute::distribution(&book, day);
         assert_eq!(
             [
@@ -168,29 +171,30 @@ async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
             );
         }
 
-        for found in kpi_models::daily(ctx, as_of, 5).await.unwrap() {
+        for (span, found) in kpi_models::daily(ctx, &portfolio, 5).await.unwrap().periods {
             assert_eq!(
                 recompute::Daily {
-                    date: found.date,
-                    receipts: found.payments_processed,
-                    on_time: found.on_time_payments,
-                    late: found.late_payments,
-                    missed: found.missed_payments,
+                    date: span.to,
+                    receipts: found.receipts,
+                    on_time: found.on_time,
+                    late: found.late,
+                    missed: found.missed,
                     collected_minor: found.collected_minor,
                     interest_minor: found.interest_minor,
                     late_fees_minor: found.late_fees_minor,
-                    delay_days_sum: found.average_delay_days.numerator,
+                    delay_days_sum: found.delay_days,
                 },
-                recompute::daily(&book, found.date),
+                recompute::daily(&book, span.to),
                 "daily KPIs of {}",
-                found.date
+                span.to
             );
         }
 
-        let found = risk_stratification::tiers(ctx, as_of, DEFAULT_PROFILE)
+        let found = risk_stratification::tiers(ctx, &portfolio, DEFAULT_PROFILE)
             .await
             .unwrap();
         let found: Vec<_> = found
+            .tiers
             .into_iter()
             .map(|tier| recompute::Tier {
                 name: tier.tier,
@@ -211,9 +215,10 @@ async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
             "risk tiers at {day}"
         );
 
-        let found = risk_stratification::high_risk_customers(ctx, as_of, DEFAULT_PROFILE, 1000)
-            .await
-            .unwrap();
+        let found =
+            risk_stratification::high_risk_customers(ctx, &portfolio, DEFAULT_PROFILE, 1000)
+                .await
+                .unwrap();
         let found: Vec<_> = found
             .into_iter()
             .map(|found| recompute::HighRisk {

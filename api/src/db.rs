@@ -284,3 +284,19 @@ pub async fn advance_identities(db: &impl ConnectionTrait) -> Result<(), DbErr> 
     }
     Ok(())
 }
+
+/// Has the database look at the rows anew, after many were written at once: until
+/// then it plans statements as if the tables were empty.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn refresh_statistics(db: &DatabaseConnection) -> Result<(), DbErr> {
+    const TABLES: &str = "customer_profile, loan_application, repayment_history, receipt";
+    let statement = match db.get_database_backend() {
+        DbBackend::MySql => format!("ANALYZE TABLE {TABLES}"),
+        DbBackend::Postgres => format!("ANALYZE {TABLES}"),
+        _ => "ANALYZE".to_owned(),
+    };
+    db.execute_unprepared(&statement).await?;
+    Ok(())
+}

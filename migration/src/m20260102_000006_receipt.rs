@@ -9,6 +9,16 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DbBackend},
 };
 
+/// What the figures read of an instalment.
+const COVERED: [&str; 6] = [
+    "loan_id",
+    "due_date",
+    "settled_date",
+    "settled_after_days",
+    "installment_amount_minor",
+    "amount_paid_minor",
+];
+
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -87,15 +97,19 @@ impl MigrationTrait for Migration {
             ],
         )
         .await?;
+        index(manager, "repayment_history", &COVERED).await?;
         index(
             manager,
-            "repayment_history",
-            &["loan_id", "due_date", "settled_date", "settled_after_days"],
+            "receipt",
+            &[
+                "payment_id",
+                "receipt_date",
+                "principal_minor",
+                "interest_minor",
+            ],
         )
         .await?;
-        for column in ["payment_id", "receipt_date"] {
-            index(manager, "receipt", &[column]).await?;
-        }
+        index(manager, "receipt", &["receipt_date"]).await?;
         Ok(())
     }
 
@@ -103,12 +117,7 @@ impl MigrationTrait for Migration {
         manager
             .drop_table(Table::drop().table(Receipt::Table).if_exists().to_owned())
             .await?;
-        crate::column::drop_index(
-            manager,
-            "repayment_history",
-            &["loan_id", "due_date", "settled_date", "settled_after_days"],
-        )
-        .await?;
+        crate::column::drop_index(manager, "repayment_history", &COVERED).await?;
         crate::column::drop_columns(
             manager,
             "repayment_history",

@@ -90,6 +90,7 @@ pub async fn build(
     write(&transaction, &simulator, loans, progress).await?;
     db::advance_identities(&transaction).await?;
     transaction.commit().await?;
+    db::refresh_statistics(db).await?;
     Ok(Outcome::Built {
         records: expected,
         duration: started.elapsed(),

@@ -81,9 +81,14 @@ impl PaymentDistribution {
 
 row! {
     struct DistributionRow {
-        payment_status: String,
-        instalments: i64,
-        loans: i64,
+        on_time: i64,
+        late: i64,
+        overdue: i64,
+        missed: i64,
+        loans_on_time: i64,
+        loans_late: i64,
+        loans_overdue: i64,
+        loans_missed: i64,
     }
 }
 
@@ -95,12 +100,13 @@ pub async fn distribution(ctx: &Ctx, portfolio: &Portfolio) -> Result<PaymentDis
     let figure = portfolio
         .figure::<DistributionRow>(ctx, "payment_distribution", Vec::new())
         .await?;
-    let by_state = InstalmentState::ALL.map(|state| {
-        let rows = figure.of(portfolio).iter();
-        rows.filter(|row| row.payment_status == state.name())
-            .fold((0, 0), |(count, loans), row| {
-                (count + row.instalments, loans + row.loans)
-            })
+    let by_state = figure.of(portfolio).first().map_or([(0, 0); 4], |row| {
+        [
+            (row.on_time, row.loans_on_time),
+            (row.late, row.loans_late),
+            (row.overdue, row.loans_overdue),
+            (row.missed, row.loans_missed),
+        ]
     });
     Ok(PaymentDistribution {
         by_state,
