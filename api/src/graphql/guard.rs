@@ -26,30 +26,68 @@ const MAX_COST: u64 = 1_000_000;
 /// What a figure costs that looks at every instalment: fifty of them are the limit.
 const FIGURE_COST: u64 = MAX_COST / 50;
 
-/// The fields that are such figures.
-const FIGURES: [&str; 6] = [
+/// The fields that are such figures, at the root or of a portfolio. One asked of every group of a
+/// grouped portfolio is read once; one asked at every date of a history is read for each.
+const FIGURES: [&str; 27] = [
     "executiveKpis",
+    "previous",
     "dailyKpis",
     "paymentDistribution",
     "paymentStatistics",
+    "receipts",
+    "instalments",
+    "lending",
+    "weekOverWeek",
+    "ageing",
+    "par",
+    "arrearsRate",
+    "rollRates",
+    "cureRate",
+    "vintages",
+    "cohorts",
+    "recoveryOfMissed",
+    "recoveryOfChargeOffs",
+    "firstPaymentDefault",
+    "collectionEfficiency",
+    "concentration",
     "riskTiers",
     "highRiskCustomers",
+    "slippingCustomers",
+    "processTimes",
+    "engagement",
+    "groupBy",
 ];
+
+/// Lists that are behind a cell of a figure when they are asked for inside of a portfolio.
+const LISTS_BEHIND: [&str; 2] = ["loans", "customers"];
 
 /// What counting a whole list costs: it looks at every row that passes.
 const COUNT_COST: u64 = 1_500;
 
 /// Arguments that say how many rows a list may have.
-const ROW_ARGUMENTS: [&str; 4] = ["first", "last", "limit", "days"];
+const ROW_ARGUMENTS: [&str; 5] = ["first", "last", "limit", "days", "count"];
 
 /// Rows of the lists that are not told how many; the last seven are introspection's.
-const DEFAULT_ROWS: [(&str, u64); 13] = [
+const DEFAULT_ROWS: [(&str, u64); 26] = [
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),
     ("dailyKpis", 30),
     ("highRiskCustomers", 10),
     ("riskTiers", 5),
+    ("receipts", 30),
+    ("instalments", 30),
+    ("lending", 30),
+    ("history", 12),
+    ("groupBy", 20),
+    ("buckets", 7),
+    ("rows", 6),
+    ("states", 8),
+    ("cells", 30),
+    ("vintages", 80),
+    ("cohorts", 80),
+    ("months", 13),
+    ("settings", 5),
     ("types", 100),
     ("fields", 20),
     ("inputFields", 10),
@@ -80,12 +118,15 @@ pub(super) fn check(request: &mut Request) -> Result<()> {
             operation: &operation.node,
             known: HashMap::new(),
         };
-        let size = walk.measure(&operation.node.selection_set.node, 0)?;
+        let size = walk.measure(&operation.node.selection_set.node, 0, false)?;
+        let cost = size
+            .cost
+            .saturating_add(size.figures.saturating_mul(FIGURE_COST));
         if size.fields > MAX_FIELDS {
             return Err(refusal("number of fields", size.fields, MAX_FIELDS));
         }
-        if size.cost > MAX_COST {
-            return Err(refusal("cost", size.cost, MAX_COST));
+        if cost > MAX_COST {
+            return Err(refusal("cost", cost, MAX_COST));
         }
     }
     Ok(())
@@ -108,15 +149,28 @@ struct Size {
     fields: u64,
     /// Fields that may be answered.
     cost: u64,
+    /// Statements that look at every instalment.
+    figures: u64,
     /// Levels.
     height: usize,
 }
 
 impl Size {
+    /// The size of what stands above it: one field, one level more.
+    fn below(self) -> Self {
+        Self {
+            fields: self.fields.saturating_add(1),
+            cost: self.cost.saturating_add(1),
+            height: self.height + 1,
+            ..self
+        }
+    }
+
     fn plus(self, other: Self) -> Self {
         Self {
             fields: self.fields.saturating_add(other.fields),
             cost: self.cost.saturating_add(other.cost),
+            figures: self.figures.saturating_add(other.figures),
             height: self.height.max(other.height),
         }
     }
@@ -126,37 +180,28 @@ struct Walk<'a> {
     document: &'a ExecutableDocument,
     variables: &'a Variables,
     operation: &'a OperationDefinition,
-    /// Fragments measured; nothing while one is being measured.
-    known: HashMap<&'a str, Option<Size>>,
+    /// Fragments measured, outside and inside of a portfolio; nothing while one is being measured.
+    known: HashMap<(&'a str, bool), Option<Size>>,
 }
 
 impl<'a> Walk<'a> {
-    fn measure(&mut self, set: &'a SelectionSet, depth: usize) -> Result<Size> {
+    fn measure(&mut self, set: &'a SelectionSet, depth: usize, in_portfolio: bool) -> Result<Size> {
         if depth > MAX_DEPTH {
             return Err(too_deep(depth));
         }
         let mut size = Size::default();
         for selection in &set.items {
-            let (inside, own_cost, rows) = match &selection.node {
-                Selection::Field(field) => (
-                    self.measure(&field.node.selection_set.node, depth + 1)?,
-                    own_cost(&field.node),
-                    self.rows(&field.node),
-                ),
-                Selection::InlineFragment(fragment) => (
-                    self.measure(&fragment.node.selection_set.node, depth + 1)?,
-                    1,
-                    1,
-                ),
-                Selection::FragmentSpread(spread) => {
-                    (self.fragment(&spread.node.fragment_name.node, depth)?, 1, 1)
+            let part = match &selection.node {
+                Selection::Field(field) => self.field(&field.node, depth, in_portfolio)?,
+                Selection::InlineFragment(fragment) => {
+                    let set = &fragment.node.selection_set.node;
+                    self.measure(set, depth + 1, in_portfolio)?.below()
                 }
+                Selection::FragmentSpread(spread) => self
+                    .fragment(&spread.node.fragment_name.node, depth, in_portfolio)?
+                    .below(),
             };
-            size = size.plus(Size {
-                fields: inside.fields.saturating_add(1),
-                cost: rows.saturating_mul(inside.cost).saturating_add(own_cost),
-                height: inside.height + 1,
-            });
+            size = size.plus(part);
         }
         if depth + size.height > MAX_DEPTH + 1 {
             return Err(too_deep(depth + size.height - 1));
@@ -164,8 +209,34 @@ impl<'a> Walk<'a> {
         Ok(size)
     }
 
-    fn fragment(&mut self, name: &'a Name, depth: usize) -> Result<Size> {
-        match self.known.get(name.as_str()) {
+    fn field(&mut self, field: &'a Field, depth: usize, in_portfolio: bool) -> Result<Size> {
+        let name = field.name.node.as_str();
+        let set = &field.selection_set.node;
+        let inside = self.measure(set, depth + 1, in_portfolio || name == "portfolio")?;
+        let rows = self.rows(field);
+        let is_figure = FIGURES.contains(&name) || (in_portfolio && LISTS_BEHIND.contains(&name));
+        let months = match name {
+            // One statement a month.
+            "rollRates" => self.number(field, "months").unwrap_or(1).max(1),
+            _ => 1,
+        };
+        // All groups are read by one statement; every date of a history has its own.
+        let times = if name == "groupBy" { 1 } else { rows };
+        Ok(Size {
+            cost: rows
+                .saturating_mul(inside.cost)
+                .saturating_add(own_cost(name)),
+            figures: inside
+                .figures
+                .saturating_mul(times)
+                .saturating_add(if is_figure { months } else { 0 }),
+            ..inside.below()
+        })
+    }
+
+    fn fragment(&mut self, name: &'a Name, depth: usize, in_portfolio: bool) -> Result<Size> {
+        let key = (name.as_str(), in_portfolio);
+        match self.known.get(&key) {
             // How deep it reaches from here, the selection that spreads it checks.
             Some(Some(size)) => return Ok(*size),
             // The library's own checks would follow it for ever.
@@ -178,22 +249,17 @@ impl<'a> Walk<'a> {
         let Some(fragment) = self.document.fragments.get(name) else {
             return Ok(Size::default());
         };
-        self.known.insert(name, None);
-        let size = self.measure(&fragment.node.selection_set.node, depth + 1)?;
-        self.known.insert(name, Some(size));
+        self.known.insert(key, None);
+        let size = self.measure(&fragment.node.selection_set.node, depth + 1, in_portfolio)?;
+        self.known.insert(key, Some(size));
         Ok(size)
     }
 
     /// Rows that a field may answer: 1 where it is no list.
     fn rows(&self, field: &Field) -> u64 {
-        let asked = ROW_ARGUMENTS.iter().find_map(|name| {
-            let value = field.get_argument(name)?.node.clone();
-            let value = value.into_const_with(|variable| Ok::<_, ()>(self.variable(&variable)));
-            match value {
-                Ok(ConstValue::Number(number)) => number.as_u64(),
-                _ => None,
-            }
-        });
+        let asked = ROW_ARGUMENTS
+            .iter()
+            .find_map(|name| self.number(field, name));
         // A list that is asked for no rows still costs what it is asked besides.
         let asked = asked.map(|rows| rows.max(1));
         asked.unwrap_or_else(|| {
@@ -202,6 +268,16 @@ impl<'a> Walk<'a> {
                 .find(|(name, _)| *name == field.name.node)
                 .map_or(1, |(_, rows)| *rows)
         })
+    }
+
+    /// An argument that is a number.
+    fn number(&self, field: &Field, argument: &str) -> Option<u64> {
+        let value = field.get_argument(argument)?.node.clone();
+        let value = value.into_const_with(|variable| Ok::<_, ()>(self.variable(&variable)));
+        match value {
+            Ok(ConstValue::Number(number)) => number.as_u64(),
+            _ => None,
+        }
     }
 
     fn variable(&self, name: &Name) -> ConstValue {
@@ -225,12 +301,8 @@ fn too_deep(depth: usize) -> Error {
     refusal("depth", depth as u64, MAX_DEPTH as u64)
 }
 
-fn own_cost(field: &Field) -> u64 {
-    match field.name.node.as_str() {
-        name if FIGURES.contains(&name) => FIGURE_COST,
-        "totalCount" => COUNT_COST,
-        _ => 1,
-    }
+fn own_cost(name: &str) -> u64 {
+    if name == "totalCount" { COUNT_COST } else { 1 }
 }
 
 #[cfg(test)]
@@ -285,6 +357,23 @@ mod tests {
         };
         assert!(passes(&aliases(40)));
         assert!(!passes(&aliases(60)));
+    }
+
+    #[test]
+    fn groups_are_read_together_and_dates_one_by_one() {
+        let query = |parent: &str| {
+            format!("{{ portfolio {{ {parent} {{ portfolio {{ par {{ activeLoans }} }} }} }} }}")
+        };
+        assert!(passes(&query("groupBy(dimensions: [RISK_TIER])")));
+        let history = |count: u32| {
+            format!("{{ portfolio {{ history(count: {count}) {{ par {{ activeLoans }} }} }} }}")
+        };
+        assert!(passes(&history(24)));
+        assert!(!passes(&history(60)));
+        let cells = "{ portfolio { vintages { cells { loans { totalCount } } } } }";
+        assert!(!passes(cells));
+        let buckets = "{ portfolio { ageing { buckets { share { loans { totalCount } } } } } }";
+        assert!(passes(buckets));
     }
 
     #[test]
