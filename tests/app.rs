@@ -22,6 +22,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub content_type: String,
     pub request_id: String,
+    pub etag: String,
     pub statements: u64,
     pub text: String,
 }
@@ -52,9 +53,10 @@ impl TestApp {
                 .map(|value| value.to_str().unwrap().to_owned())
                 .unwrap_or_default()
         };
-        let (content_type, request_id) = (
+        let (content_type, request_id, etag) = (
             text_of(header::CONTENT_TYPE),
             text_of(header::HeaderName::from_static("x-request-id")),
+            text_of(header::ETAG),
         );
         let status = response.status();
         let statements = response.extensions().get::<StatementCount>().unwrap().0;
@@ -65,6 +67,7 @@ impl TestApp {
             status,
             content_type,
             request_id,
+            etag,
             statements,
             text: String::from_utf8(body.to_vec()).unwrap(),
         }

@@ -78,6 +78,7 @@ fn main() -> ExitCode {
         paging::backwards_is_the_mirror_of_forwards,
         rest::documented_totals_keys_and_examples,
         rest::bad_parameters_are_named,
+        rest::answers_are_not_sent_twice,
         timeout::slow_statements_are_ended,
         verify::a_good_book_passes,
         verify::each_broken_row_is_caught,

@@ -8,8 +8,9 @@ use crate::{
 };
 use axum::{
     body::Body,
-    http::{Request, StatusCode},
+    http::{Request, StatusCode, header},
 };
+use loanbook::service::demo;
 use serde_json::{Value, json};
 
 /// What the documentation promises for the demo book without parameters.
@@ -212,6 +213,33 @@ pub async fn bad_parameters_are_named(server: &Server) {
             .unwrap();
         assert_eq!(app.send(request).await.request_id == given, kept, "{given}");
     }
+}
+
+pub async fn answers_are_not_sent_twice(server: &Server) {
+    let db = server.empty().await;
+    demo::build(&db, 3, false, |_| {}).await.unwrap();
+    let app = TestApp::new(db.clone());
+    let path = "/api/v1/kpis/executive";
+    let ask = async |path: &str, tag: &str| {
+        let request = Request::get(path).header(header::IF_NONE_MATCH, tag);
+        app.send(request.body(Body::empty()).unwrap()).await
+    };
+    let first = app.get(path).await;
+    assert_eq!(first.status, StatusCode::OK);
+    let tag = first.etag;
+    assert!(tag.starts_with("W/"), "{tag}");
+    for known in [&tag, "*", &format!("\"other\", {tag}"), &tag[2..]] {
+        let again = ask(path, known).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{known}");
+        assert_eq!((again.text.as_str(), &again.etag), ("", &tag));
+    }
+    assert_eq!(ask(path, "W/\"other\"").await.status, StatusCode::OK);
+    // An error is never taken for what the client has.
+    let wrong = ask("/api/v1/kpis/executive?as_of=never", &tag).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    // The database is asked whatever was known of it.
+    let test = ask("/api/v1/test", &tag).await;
+    assert_eq!((test.status, test.etag.as_str()), (StatusCode::OK, ""));
 }
 
 pub fn openapi_file_is_fresh() {

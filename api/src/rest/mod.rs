@@ -1,6 +1,7 @@
 //! The documented REST routes: thin handlers over the services that GraphQL uses.
 
 mod amount;
+mod etag;
 mod kpis;
 mod parameters;
 mod problem;
@@ -9,7 +10,7 @@ mod stats;
 mod test;
 
 use crate::service::Ctx;
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state};
 pub(crate) use problem::{method_not_allowed, not_found};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,7 +23,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         description = "Credit-risk analytics of a loan book. Every figure follows docs/METRICS.md \
                        and is the same as its GraphQL twin at /graphql. Percentages are 0 to 100 \
                        with one decimal, amounts are numbers in the book's currency, a rate \
-                       without a denominator is null. Errors are problem documents (RFC 9457).",
+                       without a denominator is null. Errors are problem documents (RFC 9457). Figures \
+                       carry an ETag: a request with If-None-Match is answered 304 for as long as \
+                       the book has not changed.",
         license(name = "MIT", identifier = "MIT")
     ),
     // Named by the failures of every route, which the macro does not look into.
@@ -36,21 +39,28 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 )]
 struct Document;
 
-/// The routes and their document.
-fn documented() -> OpenApiRouter<Ctx> {
-    OpenApiRouter::with_openapi(Document::openapi())
+/// The routes of the figures.
+fn figures() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
         .routes(routes!(kpis::executive))
         .routes(routes!(kpis::daily))
         .routes(routes!(risk::high_risk_customers))
         .routes(routes!(risk::analysis))
         .routes(routes!(stats::payment_distribution))
         .routes(routes!(stats::payments))
+}
+
+/// All routes and their document; `around` stands around those of the figures.
+fn documented(around: impl FnOnce(OpenApiRouter<Ctx>) -> OpenApiRouter<Ctx>) -> OpenApiRouter<Ctx> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(around(figures()))
         .routes(routes!(test::database))
 }
 
 /// The routes, their document at `/openapi.json`, and Swagger UI at `/docs`.
 pub(crate) fn router(ctx: Ctx) -> Router {
-    let (routes, document) = documented().split_for_parts();
+    let revalidate = from_fn_with_state(ctx.clone(), etag::revalidate);
+    let (routes, document) = documented(|figures| figures.layer(revalidate)).split_for_parts();
     let swagger = SwaggerUi::new("/docs")
         .url("/openapi.json", document)
         // Without this, the page asks a validator on the internet.
@@ -63,5 +73,7 @@ pub(crate) fn router(ctx: Ctx) -> Router {
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn openapi() -> serde_json::Result<String> {
-    documented().into_openapi().to_pretty_json()
+    documented(|figures| figures)
+        .into_openapi()
+        .to_pretty_json()
 }
