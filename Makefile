@@ -9,8 +9,8 @@ lint: dashboard ## format, clippy
 	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
 e2e: dashboard ## the pages in Chromium, against a server of its own
 	cargo build && .ci/with_server bash -c 'node dashboard/e2e/e2e.mjs "$$BASE" dashboard/e2e/shots'
-bench: dashboard ## CPU time of a request in a release build; see docs/PERFORMANCE.md
-	cargo bench --bench requests
+bench: dashboard ## time of a figure and CPU time of a request in a release build; see docs/PERFORMANCE.md
+	cargo bench --bench figures --bench requests
 release: dashboard ## the optimised binary, target/release/loanbook
 	cargo build --release
 dashboard: dashboard/dist/index.html

@@ -72,6 +72,7 @@ fn main() -> ExitCode {
         graphql::nodes_are_found_by_their_ids,
         loader::statements_do_not_grow_with_parents,
         migration::go_up_and_down,
+        migration::an_older_book_gets_its_ledger,
         migration::two_servers_start_at_once,
         migration::labels_and_keys_are_enforced,
         paging::every_order_pages_through_all_rows,

@@ -1,7 +1,7 @@
 //! The database's structure: up, down, by two at once, and what it refuses.
 
 use crate::database::{Server, connect};
-use entity::{customer_profile, lease, loan_application, repayment_history};
+use entity::{customer_profile, lease, loan_application, receipt, repayment_history};
 use loanbook::{db, service::demo};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
@@ -23,6 +23,28 @@ pub async fn go_up_and_down(server: &Server) {
     assert_eq!(applied(&db).await, 0);
     db::migrate(&db).await.unwrap();
     demo::build(&db, 3, false, |_| {}).await.unwrap();
+}
+
+/// A book of before the ledger is given one that equals what is written today.
+pub async fn an_older_book_gets_its_ledger(server: &Server) {
+    let db = connect(&server.create().await).await;
+    db::migrate(&db).await.unwrap();
+    demo::build(&db, 200, false, |_| {}).await.unwrap();
+    let ledger = async || {
+        let mut receipts = receipt::Entity::find().all(&db).await.unwrap();
+        receipts.sort_by_key(|row| (row.payment_id, row.receipt_date));
+        for row in &mut receipts {
+            row.receipt_id = 0;
+        }
+        let mut instalments = repayment_history::Entity::find().all(&db).await.unwrap();
+        instalments.sort_by_key(|row| row.payment_id);
+        (receipts, instalments)
+    };
+    let written = ledger().await;
+    assert!(written.0.len() > 1_000);
+    db::migrate_down(&db, 3).await.unwrap();
+    db::migrate(&db).await.unwrap();
+    assert!(ledger().await == written, "the ledger differs");
 }
 
 pub async fn two_servers_start_at_once(server: &Server) {

@@ -85,15 +85,11 @@ pub async fn cohorts(ctx: &Ctx, portfolio: &Portfolio, months: u32) -> Result<Co
     if months > MAX_MONTHS {
         return Err(Error::input("months", format!("must be 0 to {MAX_MONTHS}")));
     }
-    let sizes = portfolio
-        .figure::<SizeRow>(ctx, "cohort_sizes", Vec::new())
-        .await?;
-    let repayments = portfolio
-        .figure::<RepaymentRow>(ctx, "cohort_repayments", Vec::new())
-        .await?;
-    let activity = portfolio
-        .figure::<ActivityRow>(ctx, "cohort_activity", Vec::new())
-        .await?;
+    let (sizes, repayments, activity) = tokio::try_join!(
+        portfolio.figure::<SizeRow>(ctx, "cohort_sizes", Vec::new()),
+        portfolio.figure::<RepaymentRow>(ctx, "cohort_repayments", Vec::new()),
+        portfolio.figure::<ActivityRow>(ctx, "cohort_activity", Vec::new()),
+    )?;
     let mut repaid: BTreeMap<(i64, i64), Ratio> = BTreeMap::new();
     for row in repayments.of(portfolio) {
         let ratio = Ratio::new(row.received_minor, row.due_minor);

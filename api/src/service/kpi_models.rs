@@ -105,9 +105,10 @@ row! {
 /// # Errors
 /// When the database fails.
 pub async fn executive(ctx: &Ctx, portfolio: &Portfolio) -> Result<ExecutiveKpis> {
-    let book = portfolio
-        .figure::<ExecutiveRow>(ctx, "executive_kpis", Vec::new())
-        .await?;
+    let (book, last_30_days) = tokio::try_join!(
+        portfolio.figure::<ExecutiveRow>(ctx, "executive_kpis", Vec::new()),
+        last_30_days(ctx, portfolio),
+    )?;
     let total = |of: fn(&ExecutiveRow) -> i64| book.of(portfolio).iter().map(of).sum::<i64>();
     Ok(ExecutiveKpis {
         as_of: portfolio.as_of.date(),
@@ -127,7 +128,7 @@ pub async fn executive(ctx: &Ctx, portfolio: &Portfolio) -> Result<ExecutiveKpis
         ),
         interest_received_minor: total(|row| row.interest_received_minor),
         late_fees_minor: total(|row| row.late_fees_minor),
-        last_30_days: last_30_days(ctx, portfolio).await?,
+        last_30_days,
         origin: book.origin,
     })
 }
@@ -391,8 +392,10 @@ pub async fn week_over_week(ctx: &Ctx, portfolio: &Portfolio) -> Result<WeekOver
         to: as_of - Days::new(back),
     };
     let spans = vec![week(7), week(0)];
-    let received: Series<Received> = series(ctx, portfolio, spans.clone()).await?;
-    let lending: Series<Lending> = series(ctx, portfolio, spans).await?;
+    let (received, lending) = tokio::try_join!(
+        series::<Received>(ctx, portfolio, spans.clone()),
+        series::<Lending>(ctx, portfolio, spans),
+    )?;
     let week = |at: usize| Week {
         span: received.periods[at].0,
         received: received.periods[at].1.clone(),

@@ -84,12 +84,10 @@ row! {
 /// # Errors
 /// When the database fails.
 pub async fn process_times(ctx: &Ctx, portfolio: &Portfolio) -> Result<ProcessTimes> {
-    let ended = portfolio
-        .figure::<StageRow>(ctx, "stage_times", Vec::new())
-        .await?;
-    let waiting = portfolio
-        .figure::<WaitingRow>(ctx, "stages_waiting", Vec::new())
-        .await?;
+    let (ended, waiting) = tokio::try_join!(
+        portfolio.figure::<StageRow>(ctx, "stage_times", Vec::new()),
+        portfolio.figure::<WaitingRow>(ctx, "stages_waiting", Vec::new()),
+    )?;
     let stages = STAGES
         .into_iter()
         .map(|name| {
