@@ -1,6 +1,6 @@
--- Question:   What are the settings of the book, and the thresholds of its tiers?
+-- Question:   What are the settings of the book, and which state is it in?
 -- Parameters: none
--- One statement, because nearly every request needs it.
+-- Each is one statement, because nearly every request needs it.
 
 -- name: book_settings
 -- One row a tier, each with the settings of the book; best tier first.
@@ -19,3 +19,24 @@ FROM book
 CROSS JOIN risk_tier
 WHERE book.id = 1
 ORDER BY risk_tier.profile, risk_tier.minimum_score DESC;
+
+-- name: book_version
+-- Which state the book is in, to know whether a figure is still good.
+-- The highest identifier is not enough: identifiers are given out before the
+-- commit, so a lower one may become visible after a higher. Then the number of
+-- records among the last 10,000 identifiers rises. (A writer that commits more
+-- than 10,000 changes after it began is not seen.)
+-- Columns: last_change_id, recent_changes; one row
+WITH
+-- The highest identifier; none while nothing has been written.
+newest AS (
+    SELECT MAX(change_record.change_id) AS change_id
+    FROM change_record
+)
+
+SELECT
+    MAX(newest.change_id) AS last_change_id,
+    COUNT(change_record.change_id) AS recent_changes
+FROM newest
+LEFT JOIN change_record
+    ON change_record.change_id > newest.change_id - 10000;

@@ -36,6 +36,20 @@ const FIGURES: [&str; 6] = [
     "highRiskCustomers",
 ];
 
+/// What a change of the book costs: twenty of them are the limit.
+const WRITE_COST: u64 = MAX_COST / 20;
+
+/// The fields that are such changes.
+const WRITES: [&str; 7] = [
+    "recordPayment",
+    "reversePayment",
+    "recordRecovery",
+    "createCustomer",
+    "createLoan",
+    "disburseLoan",
+    "chargeOffLoan",
+];
+
 /// What counting a whole list costs: it looks at every row that passes.
 const COUNT_COST: u64 = 1_500;
 
@@ -43,10 +57,11 @@ const COUNT_COST: u64 = 1_500;
 const ROW_ARGUMENTS: [&str; 4] = ["first", "last", "limit", "days"];
 
 /// Rows of the lists that are not told how many; the last seven are introspection's.
-const DEFAULT_ROWS: [(&str, u64); 13] = [
+const DEFAULT_ROWS: [(&str, u64); 14] = [
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),
+    ("schedule", 60),
     ("dailyKpis", 30),
     ("highRiskCustomers", 10),
     ("riskTiers", 5),
@@ -228,6 +243,9 @@ fn too_deep(depth: usize) -> Error {
 fn own_cost(field: &Field) -> u64 {
     match field.name.node.as_str() {
         name if FIGURES.contains(&name) => FIGURE_COST,
+        name if WRITES.contains(&name) => WRITE_COST,
+        // It looks at every loan: once in a request.
+        "setReportingDate" => MAX_COST / 2,
         "totalCount" => COUNT_COST,
         _ => 1,
     }
@@ -285,6 +303,20 @@ mod tests {
         };
         assert!(passes(&aliases(40)));
         assert!(!passes(&aliases(60)));
+    }
+
+    #[test]
+    fn changes_are_few_in_one_request() {
+        let aliases = |field: &str, count: usize| {
+            let fields: Vec<_> = (0..count)
+                .map(|at| format!("a{at}: {field}(input: {{}}) {{ dryRun }}"))
+                .collect();
+            format!("mutation {{ {} }}", fields.join(" "))
+        };
+        assert!(passes(&aliases("recordPayment", 19)));
+        assert!(!passes(&aliases("recordPayment", 20)));
+        assert!(passes(&aliases("setReportingDate", 1)));
+        assert!(!passes(&aliases("setReportingDate", 2)));
     }
 
     #[test]

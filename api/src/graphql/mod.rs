@@ -3,6 +3,7 @@
 
 mod batch;
 mod book;
+mod change;
 mod context;
 mod customer;
 mod error;
@@ -14,17 +15,22 @@ mod kpi_models;
 mod label;
 mod loader;
 mod loan;
+mod mutation;
 mod order;
+mod origination;
 mod page;
+mod payment;
 mod payment_statistics;
 mod query;
 mod ratio;
 mod repayment;
+mod reporting_date;
 mod risk_stratification;
 mod scalar;
+mod schedule;
 
 use crate::service::Ctx;
-use async_graphql::{EmptyMutation, EmptySubscription};
+use async_graphql::EmptySubscription;
 use customer::{Customer, CustomerTotal};
 pub(crate) use http::answer;
 use loan::{Loan, LoanTotal};
@@ -32,7 +38,7 @@ use page::Paged;
 use repayment::{Repayment, RepaymentTotal};
 
 /// The schema with everything that its resolvers need.
-pub type Schema = async_graphql::Schema<query::Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<query::Query, mutation::Mutation, EmptySubscription>;
 
 /// Builds the schema on a service context.
 #[must_use]
@@ -50,8 +56,8 @@ pub fn sdl() -> String {
     bare().finish().sdl_with_options(options)
 }
 
-fn bare() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, EmptySubscription> {
-    async_graphql::Schema::build(query::Query, EmptyMutation, EmptySubscription)
+fn bare() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
+    async_graphql::Schema::build(query::Query, mutation::Mutation, EmptySubscription)
         .limit_directives(20)
         // The library's connection says nothing about itself.
         .override_output_type_description::<Paged<Customer, CustomerTotal>>(

@@ -144,6 +144,10 @@ impl Cache {
             Some((clock::start(), settings.clone()));
         Ok(settings)
     }
+
+    pub(super) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// Number of rows of the three tables.
@@ -175,4 +179,32 @@ pub async fn count_records(db: &impl ConnectionTrait) -> Result<RecordCount> {
         loans: loan_application::Entity::find().count(db).await?,
         repayments: repayment_history::Entity::find().count(db).await?,
     })
+}
+
+/// Which state the book is in: equal versions are the same book, whoever wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// The highest identifier in the record of changes.
+    pub last_change_id: i64,
+    /// Records among the last 10,000 identifiers.
+    pub recent_changes: i64,
+}
+
+/// The version of the book, in one statement. The highest identifier alone is not
+/// enough: identifiers are given out before the commit, so that a lower one may
+/// become visible after a higher. It then raises the number of recent records.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn version(db: &impl ConnectionTrait) -> Result<Version> {
+    query::row(db, "book_version", &[]).await
+}
+
+impl FromRow for Version {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            last_change_id: row.integer("last_change_id")?,
+            recent_changes: row.integer("recent_changes")?,
+        })
+    }
 }

@@ -4,7 +4,9 @@
 //! rows, counts and sums wrapped in [`risk::rate::Ratio`] for figures. It knows
 //! nothing of GraphQL or REST.
 
+pub mod account;
 pub mod book;
+pub mod charge_off;
 pub mod customer;
 pub mod demo;
 pub mod export;
@@ -13,16 +15,22 @@ pub mod insights;
 pub mod kpi_models;
 pub mod lease;
 pub mod loan;
+pub mod origination;
 pub mod page;
+pub mod payment;
 pub mod payment_statistics;
 pub mod receipt;
 pub mod repayment;
+pub mod reporting_date;
 pub mod risk_stratification;
+pub mod schedule;
 pub mod verify;
+pub mod write;
 
 use crate::{
     clock::Clock,
     error::{Error, Result},
+    event,
 };
 use chrono::{Days, NaiveDate};
 use risk::delinquency::Rules;
@@ -36,6 +44,8 @@ pub struct Ctx {
     pub db: DatabaseConnection,
     /// Where "today" comes from.
     pub clock: Clock,
+    /// Tells who listens in this process what has changed.
+    pub events: event::Bus,
     settings: Arc<book::Cache>,
 }
 
@@ -46,6 +56,7 @@ impl Ctx {
         Self {
             db,
             clock,
+            events: event::Bus::default(),
             settings: Arc::default(),
         }
     }
@@ -56,6 +67,11 @@ impl Ctx {
     /// When the database cannot be read.
     pub async fn settings(&self) -> Result<Arc<book::Settings>> {
         self.settings.get(&self.db).await
+    }
+
+    /// Reads the settings anew the next time: they were changed.
+    fn forget_settings(&self) {
+        self.settings.forget();
     }
 
     /// The as-of date of a figure: the one asked for, or the book's reporting date.

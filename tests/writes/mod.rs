@@ -1,0 +1,14 @@
+//! Changes of the book: each through GraphQL, on every database.
+
+mod bank;
+mod concurrent;
+mod dates;
+mod loans;
+mod payments;
+mod sequence;
+
+pub use concurrent::*;
+pub use dates::*;
+pub use loans::*;
+pub use payments::*;
+pub use sequence::*;
