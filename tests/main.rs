@@ -95,6 +95,7 @@ fn main() -> ExitCode {
         writes::a_writer_that_is_given_up_tries_again,
         writes::serialisation_failures_are_tried_again,
         writes::any_sequence_leaves_a_sound_book,
+        writes::subscriptions_tell_what_is_written,
     ];
     let alone = once![
         cli::help_and_exit_codes,

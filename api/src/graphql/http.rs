@@ -59,15 +59,11 @@ pub(crate) async fn answer(
 }
 
 /// Runs an operation, if it does not ask for too much, with loaders of its own.
-async fn execute(schema: &Schema, ctx: &Ctx, mut request: Request) -> Response {
+pub(super) async fn execute(schema: &Schema, ctx: &Ctx, mut request: Request) -> Response {
     if let Err(refusal) = guard::check(&mut request) {
         return Response::from_errors(vec![error::without_place(refusal)]);
     }
-    let operation_name = request.operation_name.clone();
-    let order = request
-        .parsed_query()
-        .map(|document| Order::of(document, operation_name.as_deref()))
-        .unwrap_or_default();
+    let order = Order::of_request(&mut request);
     let mut response = schema.execute(request.data(Loaders::new(ctx))).await;
     order.arrange(&mut response.data);
     response

@@ -1,5 +1,5 @@
 //! What sibling fields load together: one statement a level, whatever the number
-//! of parents. Each request has loaders of its own.
+//! of parents. Each operation has loaders of its own.
 
 use super::batch::Batched;
 use crate::{
@@ -106,6 +106,15 @@ type Answer<S> = Result<Option<Arc<<S as Source>::Value>>>;
 struct Batch<S> {
     ctx: Ctx,
     source: std::marker::PhantomData<S>,
+}
+
+impl<S> Clone for Batch<S> {
+    fn clone(&self) -> Self {
+        Self {
+            ctx: self.ctx.clone(),
+            source: std::marker::PhantomData,
+        }
+    }
 }
 
 type LoaderOf<S> = Batched<<S as Source>::Key, Answer<S>, Batch<S>>;

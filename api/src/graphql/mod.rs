@@ -28,17 +28,20 @@ mod reporting_date;
 mod risk_stratification;
 mod scalar;
 mod schedule;
+mod socket;
+mod subscription;
 
 use crate::service::Ctx;
-use async_graphql::EmptySubscription;
 use customer::{Customer, CustomerTotal};
 pub(crate) use http::answer;
 use loan::{Loan, LoanTotal};
 use page::Paged;
 use repayment::{Repayment, RepaymentTotal};
+pub(crate) use socket::connect;
 
 /// The schema with everything that its resolvers need.
-pub type Schema = async_graphql::Schema<query::Query, mutation::Mutation, EmptySubscription>;
+pub type Schema =
+    async_graphql::Schema<query::Query, mutation::Mutation, subscription::Subscriptions>;
 
 /// Builds the schema on a service context.
 #[must_use]
@@ -56,17 +59,22 @@ pub fn sdl() -> String {
     bare().finish().sdl_with_options(options)
 }
 
-fn bare() -> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, EmptySubscription> {
-    async_graphql::Schema::build(query::Query, mutation::Mutation, EmptySubscription)
-        .limit_directives(20)
-        // The library's connection says nothing about itself.
-        .override_output_type_description::<Paged<Customer, CustomerTotal>>(
-            "One page of a list of customers, and how to get the next one.",
-        )
-        .override_output_type_description::<Paged<Loan, LoanTotal>>(
-            "One page of a list of loans, and how to get the next one.",
-        )
-        .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
-            "One page of a list of repayments, and how to get the next one.",
-        )
+fn bare()
+-> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, subscription::Subscriptions> {
+    async_graphql::Schema::build(
+        query::Query,
+        mutation::Mutation,
+        subscription::Subscriptions,
+    )
+    .limit_directives(20)
+    // The library's connection says nothing about itself.
+    .override_output_type_description::<Paged<Customer, CustomerTotal>>(
+        "One page of a list of customers, and how to get the next one.",
+    )
+    .override_output_type_description::<Paged<Loan, LoanTotal>>(
+        "One page of a list of loans, and how to get the next one.",
+    )
+    .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
+        "One page of a list of repayments, and how to get the next one.",
+    )
 }

@@ -14,6 +14,7 @@ pub mod filter;
 pub mod insights;
 pub mod kpi_models;
 pub mod lease;
+pub mod listen;
 pub mod loan;
 pub mod origination;
 pub mod page;

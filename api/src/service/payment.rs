@@ -11,6 +11,7 @@ use crate::{
     event::ChangeKind,
 };
 use ::entity::{
+    change_record,
     loan_application::{self as loan_table, Model as Loan},
     recorded_payment::{ActiveModel, Column, Entity, Model},
 };
@@ -101,6 +102,25 @@ pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
         .await?;
     let by_id = |payment: Model| (payment.recorded_payment_id, payment);
     Ok(found.into_iter().map(by_id).collect())
+}
+
+/// The payment that a change has recorded, if it is one that recorded a payment.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_change(ctx: &Ctx, change_id: i64) -> Result<Option<Model>> {
+    let change = change_record::Entity::find_by_id(change_id)
+        .one(&ctx.db)
+        .await?;
+    let Some(change) = change else {
+        return Ok(None);
+    };
+    let Ok(outcome) = serde_json::from_str::<PaymentOutcome>(&change.outcome) else {
+        return Ok(None);
+    };
+    Ok(Entity::find_by_id(outcome.recorded_payment_id)
+        .one(&ctx.db)
+        .await?)
 }
 
 struct Payment(NewPayment);
