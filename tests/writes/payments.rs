@@ -39,6 +39,16 @@ pub async fn payments_pay_the_oldest_first(server: &Server) {
     );
     bank.assert_sound().await;
 
+    let found = bank
+        .app
+        .graphql(
+            "query($id: ID!) { node(id: $id) { id ... on Payment { amount loan { id } } } }",
+            json!({"id": first["payment"]["id"]}),
+        )
+        .await;
+    let expected = json!({"id": first["payment"]["id"], "amount": "50.00", "loan": {"id": loan}});
+    assert_eq!(found["node"], expected);
+
     // The same again is the same payment; the key for another is refused.
     let again = bank.write("recordPayment", input.clone(), PAYMENT).await;
     assert_eq!(again, first);

@@ -191,6 +191,8 @@ async fn attempt<W: Write>(
             transaction.commit().await?;
             ctx.forget_settings();
             ctx.events.publish(change);
+            let (id, kind) = (change.change_id, change.kind.name());
+            tracing::info!(change.id = id, change.kind = kind, "Made change {id}");
             Ok(written)
         }
         Err(error) => {
