@@ -8,7 +8,8 @@ use crate::{
 use entity::{book, customer_profile};
 use futures::future::join_all;
 use loanbook::{
-    db::begin_write,
+    config::DatabaseConfig,
+    db::{Purpose, begin_write},
     error::{Code, Error},
     service::{Ctx, demo, payment, write::Order},
 };
@@ -84,7 +85,13 @@ pub async fn a_writer_that_is_given_up_tries_again(server: &Server) {
     let db = connect(&url).await;
     loanbook::db::migrate(&db).await.unwrap();
     demo::build(&db, 40, false, |_| {}).await.unwrap();
-    let app = TestApp::new(connect(&url).await);
+    // One connection, so that it is always the one below.
+    let config = DatabaseConfig {
+        database_url: url,
+        max_connections: 1,
+    };
+    let one = loanbook::db::connect(&config, Purpose::default()).await;
+    let app = TestApp::new(one.unwrap());
     if server.backend == Backend::Sqlite {
         // Else it would wait ten seconds for the other one's lock before it is given up.
         let impatient = "PRAGMA busy_timeout = 0";

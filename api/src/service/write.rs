@@ -3,7 +3,7 @@
 
 use super::Ctx;
 use crate::{
-    db,
+    clock, db,
     error::{Code, Error, Result},
     event::{Change, ChangeKind},
 };
@@ -23,6 +23,9 @@ use std::{
 
 /// How often a transaction that met another one is run again.
 const MAX_RETRIES: u32 = 5;
+
+/// After so long it is run no more: it may have waited long for a lock each time.
+const GIVE_UP_AFTER: Duration = Duration::from_secs(15);
 
 /// The pause before the first time; each further one is twice as long, and up to as much again.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
@@ -150,6 +153,7 @@ pub(super) async fn transact<W: Write>(
     order: &Order,
 ) -> Result<Written<W::Outcome, W::View>> {
     check_key(&order.idempotency_key)?;
+    let started = clock::start();
     let mut retries = 0;
     loop {
         if let Some(record) = find(ctx, order).await? {
@@ -160,7 +164,7 @@ pub(super) async fn transact<W: Write>(
             Err(error) => error,
         };
         if error.is_transient() || error.is_unique_violation() {
-            if retries == MAX_RETRIES {
+            if retries == MAX_RETRIES || started.elapsed() > GIVE_UP_AFTER {
                 tracing::warn!(change.kind = W::KIND.name(), retries, "Gave up a change");
                 return Err(Error::new(
                     Code::Unavailable,
