@@ -65,7 +65,7 @@ function writeQueries() {
   const examples = files.map((name) => ({ name: name.replace(/\.graphql$/, ''), query: read(join(folder, name)) }));
   for (const { name, query } of examples) {
     if (!query.startsWith('#')) throw new Error(`src/examples/${name}.graphql must start with a comment saying what it shows`);
-    if (!/^query \w+/m.test(query)) throw new Error(`src/examples/${name}.graphql must name its query: the name is the tab's title`);
+    if (!/^(query|mutation) \w+/m.test(query)) throw new Error(`src/examples/${name}.graphql must name its operation: the name is the tab's title`);
   }
   writeModule('examples.js', 'examples', examples);
   writeModule('startPageQuery.js', 'startPageQuery', read(join(source, 'queries', 'startPage.graphql')));

@@ -1,11 +1,11 @@
--- Question:   What are the settings of the book, and the thresholds of its tiers?
+-- Question:   What are the settings of the book, and which state is it in?
 -- Parameters: none
 -- One statement, because nearly every request needs it.
 
 -- name: book_settings
 -- One row a tier, each with the settings of the book; best tier first.
 -- Columns: book_name, currency, currency_exponent, reporting_date, demo_loans,
---          profile, minimum_score, tier, last_change, recent_changes
+--          profile, minimum_score, tier, last_change_id, recent_changes
 SELECT
     book.name AS book_name,
     book.currency AS currency,
@@ -15,8 +15,8 @@ SELECT
     risk_tier.profile AS profile,
     risk_tier.minimum_score AS minimum_score,
     risk_tier.name AS tier,
-    (SELECT MAX(change_id) FROM change_record) AS last_change,
-    -- One that was begun earlier may become visible later: their number tells.
+    (SELECT MAX(change_id) FROM change_record) AS last_change_id,
+    -- A lower identifier may become visible after a higher: their number tells.
     (
         SELECT COUNT(*)
         FROM change_record

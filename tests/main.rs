@@ -26,6 +26,7 @@ mod rest;
 mod tidy;
 mod timeout;
 mod verify;
+mod writes;
 
 use database::{Backend, Server};
 use libtest_mimic::{Arguments, Trial};
@@ -83,6 +84,21 @@ fn main() -> ExitCode {
         timeout::slow_statements_are_ended,
         verify::a_good_book_passes,
         verify::each_broken_row_is_caught,
+        writes::payments_pay_the_oldest_first,
+        writes::payments_of_an_earlier_day_change_history_from_there,
+        writes::payments_beyond_what_is_due_pay_in_advance,
+        writes::recoveries_are_for_loans_charged_off,
+        writes::payments_that_cannot_be_are_refused,
+        writes::customers_are_created_once,
+        writes::loans_are_created_and_paid_out,
+        writes::the_reporting_date_goes_forward_and_back,
+        writes::the_version_of_the_book_tells_changes_apart,
+        writes::writers_at_once_lose_nothing,
+        writes::the_same_key_at_once_is_one_payment,
+        writes::a_writer_that_is_given_up_tries_again,
+        writes::serialisation_failures_are_tried_again,
+        writes::any_sequence_leaves_a_sound_book,
+        writes::subscriptions_tell_what_is_written,
     ];
     let alone = once![
         cli::help_and_exit_codes,

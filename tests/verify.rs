@@ -19,7 +19,7 @@ pub async fn a_good_book_passes(server: &Server) {
 }
 
 /// A change by hand, and the rules that it breaks.
-const BROKEN: [(&str, &[&str]); 20] = [
+const BROKEN: [(&str, &[&str]); 26] = [
     (
         "UPDATE customer_profile SET search_name = 'nobody' WHERE customer_id = 2",
         &["customers_searchable"],
@@ -42,7 +42,7 @@ const BROKEN: [(&str, &[&str]); 20] = [
     ),
     (
         "UPDATE repayment_history SET actual_paid_date = NULL WHERE payment_id = 1",
-        &["receipts_are_dated", "payment_status", "days_past_due"],
+        &["receipts_are_dated", "receipts_add_up"],
     ),
     (
         "UPDATE repayment_history SET payment_status = 'Missed' WHERE payment_id = 1",
@@ -70,7 +70,7 @@ const BROKEN: [(&str, &[&str]); 20] = [
     ),
     (
         "UPDATE repayment_history SET late_fee_minor = -500 WHERE payment_id = 1",
-        &["fees_with_settlement", "demo_rows"],
+        &["fees_with_receipts", "receipts_add_up", "demo_rows"],
     ),
     (
         "UPDATE loan_application SET approval_date = '2030-01-01' WHERE loan_id = 1",
@@ -95,6 +95,36 @@ const BROKEN: [(&str, &[&str]); 20] = [
     (
         "UPDATE customer_profile SET external_id = 'X' WHERE customer_id = 1",
         &["demo_rows"],
+    ),
+    (
+        "UPDATE receipt SET principal_minor = principal_minor + 1 WHERE payment_id = 1",
+        &["receipts_add_up"],
+    ),
+    (
+        "UPDATE receipt SET late_fee_minor = 1 WHERE payment_id = 1",
+        &["receipts_add_up"],
+    ),
+    (
+        "UPDATE receipt SET receipt_date = '2025-06-30' WHERE payment_id = 1",
+        &[
+            "receipts_fit",
+            "receipts_add_up",
+            "settled_by_receipts",
+            "payment_status",
+            "days_past_due",
+        ],
+    ),
+    (
+        "UPDATE receipt SET due_date = '2025-06-30' WHERE payment_id = 1",
+        &["receipts_fit"],
+    ),
+    (
+        "UPDATE repayment_history SET settled_after_days = 5 WHERE payment_id = 1",
+        &["settled_by_receipts", "demo_rows"],
+    ),
+    (
+        "UPDATE loan_application SET loan_amount_minor = 100 WHERE loan_id = 1",
+        &["principal_within_loan", "demo_rows"],
     ),
     (
         "DELETE FROM receipt WHERE payment_id = 6;

@@ -21,6 +21,7 @@ pub fn router(ctx: Ctx, request_timeout: Duration) -> Router {
     let schema = graphql::schema(ctx.clone());
     let graphql = Router::new()
         .route("/graphql", get(graphql::answer).post(graphql::answer))
+        .route("/graphql/ws", get(graphql::connect))
         .with_state((schema, ctx.clone()));
     // The first layer here is the outermost.
     let around = ServiceBuilder::new()

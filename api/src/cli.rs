@@ -239,7 +239,7 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
         .context("failed to read the address")?;
     if !address.ip().is_loopback() {
         tracing::warn!(
-            "Anyone who reaches {address} can read the book: there is no login yet, \
+            "Anyone who reaches {address} can read and change the book: there is no login yet, \
              put a proxy with one in front"
         );
     }

@@ -1,6 +1,6 @@
 //! The only caller of `now()`.
 
-use chrono::{Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Where dates come from: the machine, or a test.
@@ -19,6 +19,15 @@ impl Clock {
         match self {
             Self::System => Utc::now().date_naive(),
             Self::Fixed(day) => *day,
+        }
+    }
+
+    /// The moment in UTC, to the microsecond that every database keeps.
+    #[must_use]
+    pub fn stamp(&self) -> NaiveDateTime {
+        match self {
+            Self::System => Utc::now().naive_utc().trunc_subsecs(6),
+            Self::Fixed(day) => day.and_time(NaiveTime::MIN),
         }
     }
 }

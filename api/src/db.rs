@@ -207,11 +207,15 @@ pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, 
 
 /// Begins a transaction that will write. On SQLite it takes the write lock at
 /// once: one that reads first and writes later fails when another wrote between.
+/// MySQL and MariaDB read what is committed, as PostgreSQL does: what is read
+/// under a lock must not be older than the lock.
 ///
 /// # Errors
 /// When no connection is free or the lock is not had in time.
 pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let is_mysql = db.get_database_backend() == DbBackend::MySql;
     db.begin_with_options(TransactionOptions {
+        isolation_level: is_mysql.then_some(IsolationLevel::ReadCommitted),
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..Default::default()
     })

@@ -6,8 +6,8 @@
 use crate::telemetry;
 use axum::http::StatusCode;
 use sea_orm::{
-    DbErr, RuntimeErr,
-    sqlx::{error::DatabaseError, mysql::MySqlDatabaseError},
+    DbErr, RuntimeErr, SqlErr,
+    sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, sqlite::SqliteError},
 };
 use std::sync::Arc;
 
@@ -170,6 +170,53 @@ impl Error {
         }
     }
 
+    /// Nothing is stored under what the input's `field` names.
+    #[must_use]
+    pub fn not_found(field: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: Code::NotFound,
+            ..Self::input(field, message)
+        }
+    }
+
+    /// The input's `field` does not fit what is stored.
+    #[must_use]
+    pub fn conflict(field: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: Code::Conflict,
+            ..Self::input(field, message)
+        }
+    }
+
+    /// The same error, about fields that lie inside of another.
+    #[must_use]
+    pub fn within(mut self, outer: &str) -> Self {
+        for error in &mut self.fields {
+            error.field = format!("{outer}.{}", error.field);
+        }
+        self
+    }
+
+    /// Whether the same transaction may succeed when it is run again as a whole:
+    /// it met another one, by deadlock, serialisation or a lock that was not had in time.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.database_error()
+            .and_then(answer_of)
+            .is_some_and(is_transient)
+    }
+
+    /// Whether a row with the same key was there already.
+    #[must_use]
+    pub fn is_unique_violation(&self) -> bool {
+        let violated = self.database_error().and_then(DbErr::sql_err);
+        matches!(violated, Some(SqlErr::UniqueConstraintViolation(_)))
+    }
+
+    fn database_error(&self) -> Option<&DbErr> {
+        self.cause.as_deref()?.downcast_ref()
+    }
+
     /// The same error, about another field: the one that the client sent.
     #[must_use]
     pub fn about(mut self, field: &str) -> Self {
@@ -279,6 +326,32 @@ impl Trouble {
             _ => Self::Fault,
         }
     }
+}
+
+/// What the database itself said, if it said anything.
+fn answer_of(error: &DbErr) -> Option<&dyn DatabaseError> {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = error
+    else {
+        return None;
+    };
+    error.as_database_error()
+}
+
+/// Serialisation failure and deadlock on PostgreSQL (40001, 40P01), deadlock, lock
+/// wait and changed record on MySQL and MariaDB (1213, 1205, 1020), SQLite's BUSY and LOCKED.
+fn is_transient(answer: &dyn DatabaseError) -> bool {
+    let code = answer.code();
+    if let Some(answer) = answer.try_downcast_ref::<MySqlDatabaseError>() {
+        return [1020, 1205, 1213].contains(&answer.number());
+    }
+    if answer.try_downcast_ref::<SqliteError>().is_some() {
+        // The low byte of an extended code is the code.
+        let code = code.and_then(|code| code.parse::<u32>().ok());
+        return code.is_some_and(|code| [5, 6].contains(&(code & 0xff)));
+    }
+    ["40001", "40P01"].contains(&code.as_deref().unwrap_or_default())
 }
 
 /// PostgreSQL cancelled the statement, or MySQL (3024) or MariaDB (1969) ended it, for its time.

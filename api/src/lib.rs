@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod event;
 pub mod graphql;
 pub mod middleware;
 pub mod query;

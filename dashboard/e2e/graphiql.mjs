@@ -5,7 +5,7 @@ import { openPage, reportFaults } from './watch.mjs';
 
 const folder = new URL('../src/examples/', import.meta.url);
 const titles = readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort()
-  .map((name) => readFileSync(new URL(name, folder), 'utf8').match(/^query (\w+)/m)[1]);
+  .map((name) => readFileSync(new URL(name, folder), 'utf8').match(/^(?:query|mutation) (\w+)/m)[1]);
 
 export async function checkGraphiql({ browser, baseUrl, outDir }) {
   const { page, context, faults } = await openPage(browser, new URL('graphiql', baseUrl), { colorScheme: 'light' });

@@ -185,7 +185,7 @@ fn level_payment(principal_minor: i64, rate_ppm: i64, term_months: i32) -> i64 {
 }
 
 /// A month's interest in minor units, rounded half-up on integers.
-fn month_interest(balance_minor: i64, rate_ppm: i64) -> i64 {
+pub(crate) fn month_interest(balance_minor: i64, rate_ppm: i64) -> i64 {
     let scaled = i128::from(balance_minor) * i128::from(rate_ppm);
     let interest = (scaled + PPM_MONTHS / 2).div_euclid(PPM_MONTHS);
     i64::try_from(interest).unwrap_or(i64::MAX)

@@ -12,6 +12,8 @@
 //! - [`engagement`], [`survival`], [`stability`]: a customer's score, how long something lasts, how far a distribution
 //!   has moved.
 //! - [`amortisation`], [`annuity`]: the schedule of a level-payment loan, exact; the time value of money, unrounded.
+//! - [`schedule`]: the rest of a schedule, with due dates.
+//! - [`ledger`]: what the receipts of an instalment pay, and come to.
 //! - [`demo_book`]: the simulated demo loan book, the same on every machine.
 //!
 //! Money is `i64` in minor units of the book's one currency, a stored rate is `i64` parts per million, and a rate
@@ -42,5 +44,8 @@ pub mod stability;
 pub mod amortisation;
 
 pub mod annuity;
+pub mod schedule;
+
+pub mod ledger;
 
 pub mod demo_book;

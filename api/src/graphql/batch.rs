@@ -20,14 +20,9 @@ const MAX_BATCH: usize = 1000;
 /// Passes over the request's fields without a new key, after which none will come.
 const QUIET_PASSES: usize = 2;
 
-/// A loader for one request. (It keeps something of every key that it has seen.)
-pub(super) struct Batched<K, V, F>
-where
-    K: Eq + Hash + Copy + Debug,
-    V: Clone,
-    F: BatchFn<K, V>,
-{
-    loader: Loader<K, V, F>,
+/// A loader for one operation, which may be a subscription of many days.
+pub(super) struct Batched<K, V, F> {
+    load: F,
     waiting: Waiting<K, V>,
 }
 
@@ -37,11 +32,11 @@ impl<K, V, F> Batched<K, V, F>
 where
     K: Eq + Hash + Copy + Debug,
     V: Clone,
-    F: BatchFn<K, V>,
+    F: BatchFn<K, V> + Clone,
 {
     pub(super) fn new(load: F) -> Self {
         Self {
-            loader: Loader::new(load).with_max_batch_size(MAX_BATCH),
+            load,
             waiting: Mutex::default(),
         }
     }
@@ -79,7 +74,9 @@ where
         }
         let waiting = gathering.take();
         let keys = waiting.iter().map(|(key, _)| *key).collect();
-        let answers = self.loader.try_load_many(keys).await?;
+        // The crate's loader keeps something of every key that it has seen: one a batch.
+        let loader = Loader::new(self.load.clone()).with_max_batch_size(MAX_BATCH);
+        let answers = loader.try_load_many(keys).await?;
         for (key, sender) in waiting {
             if let Some(answer) = answers.get(&key) {
                 // A field that was given up needs no answer.

@@ -61,6 +61,20 @@ const FIGURES: [&str; 27] = [
 /// Lists that are behind a cell of a figure when they are asked for inside of a portfolio.
 const LISTS_BEHIND: [&str; 2] = ["loans", "customers"];
 
+/// What a change of the book costs: twenty of them are the limit.
+const WRITE_COST: u64 = MAX_COST / 20;
+
+/// The fields that are such changes.
+const WRITES: [&str; 7] = [
+    "recordPayment",
+    "reversePayment",
+    "recordRecovery",
+    "createCustomer",
+    "createLoan",
+    "disburseLoan",
+    "chargeOffLoan",
+];
+
 /// What counting a whole list costs: it looks at every row that passes.
 const COUNT_COST: u64 = 1_500;
 
@@ -68,10 +82,11 @@ const COUNT_COST: u64 = 1_500;
 const ROW_ARGUMENTS: [&str; 5] = ["first", "last", "limit", "days", "count"];
 
 /// Rows of the lists that are not told how many; the last seven are introspection's.
-const DEFAULT_ROWS: [(&str, u64); 26] = [
+const DEFAULT_ROWS: [(&str, u64); 27] = [
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),
+    ("schedule", 60),
     ("dailyKpis", 30),
     ("highRiskCustomers", 10),
     ("riskTiers", 5),
@@ -302,7 +317,13 @@ fn too_deep(depth: usize) -> Error {
 }
 
 fn own_cost(name: &str) -> u64 {
-    if name == "totalCount" { COUNT_COST } else { 1 }
+    match name {
+        name if WRITES.contains(&name) => WRITE_COST,
+        // It looks at every loan: once in a request.
+        "setReportingDate" => MAX_COST / 2,
+        "totalCount" => COUNT_COST,
+        _ => 1,
+    }
 }
 
 #[cfg(test)]
@@ -374,6 +395,20 @@ mod tests {
         assert!(!passes(cells));
         let buckets = "{ portfolio { ageing { buckets { share { loans { totalCount } } } } } }";
         assert!(passes(buckets));
+    }
+
+    #[test]
+    fn changes_are_few_in_one_request() {
+        let aliases = |field: &str, count: usize| {
+            let fields: Vec<_> = (0..count)
+                .map(|at| format!("a{at}: {field}(input: {{}}) {{ dryRun }}"))
+                .collect();
+            format!("mutation {{ {} }}", fields.join(" "))
+        };
+        assert!(passes(&aliases("recordPayment", 19)));
+        assert!(!passes(&aliases("recordPayment", 20)));
+        assert!(passes(&aliases("setReportingDate", 1)));
+        assert!(!passes(&aliases("setReportingDate", 2)));
     }
 
     #[test]

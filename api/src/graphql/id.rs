@@ -9,16 +9,18 @@ pub(crate) enum Kind {
     Customer,
     Loan,
     Repayment,
+    Payment,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Customer, Self::Loan, Self::Repayment];
+    const ALL: [Self; 4] = [Self::Customer, Self::Loan, Self::Repayment, Self::Payment];
 
     const fn prefix(self) -> &'static str {
         match self {
             Self::Customer => "customer",
             Self::Loan => "loan",
             Self::Repayment => "repayment",
+            Self::Payment => "payment",
         }
     }
 

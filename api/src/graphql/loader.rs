@@ -1,12 +1,12 @@
 //! What sibling fields load together: one statement a level, whatever the number
-//! of parents. Each request has loaders of its own.
+//! of parents. Each operation has loaders of its own.
 
 use super::batch::Batched;
 use crate::{
     error::{Error, Result},
-    service::{Ctx, customer, loan, page::Page, repayment},
+    service::{Ctx, customer, loan, page::Page, payment, repayment},
 };
-use ::entity::{customer_profile, loan_application, repayment_history};
+use ::entity::{customer_profile, loan_application, recorded_payment, repayment_history};
 use dataloader::BatchFn;
 use std::{collections::HashMap, fmt::Debug, future::Future, hash::Hash, sync::Arc};
 
@@ -28,6 +28,7 @@ pub(crate) struct Loaders {
     repayments: LoaderOf<RepaymentById>,
     repayments_of_loans: LoaderOf<RepaymentsOfLoan>,
     repayment_counts: LoaderOf<RepaymentCount>,
+    payments: LoaderOf<PaymentById>,
 }
 
 impl Loaders {
@@ -40,6 +41,7 @@ impl Loaders {
             repayments: batched(ctx),
             repayments_of_loans: batched(ctx),
             repayment_counts: batched(ctx),
+            payments: batched(ctx),
         }
     }
 
@@ -66,6 +68,10 @@ impl Loaders {
 
     pub(crate) async fn repayment(&self, id: i64) -> Result<Option<repayment_history::Model>> {
         load(&self.repayments, id).await
+    }
+
+    pub(crate) async fn payment(&self, id: i64) -> Result<Option<recorded_payment::Model>> {
+        load(&self.payments, id).await
     }
 
     pub(crate) async fn repayments_of_loan(
@@ -100,6 +106,15 @@ type Answer<S> = Result<Option<Arc<<S as Source>::Value>>>;
 struct Batch<S> {
     ctx: Ctx,
     source: std::marker::PhantomData<S>,
+}
+
+impl<S> Clone for Batch<S> {
+    fn clone(&self) -> Self {
+        Self {
+            ctx: self.ctx.clone(),
+            source: std::marker::PhantomData,
+        }
+    }
 }
 
 type LoaderOf<S> = Batched<<S as Source>::Key, Answer<S>, Batch<S>>;
@@ -158,6 +173,17 @@ impl Source for RepaymentById {
 
     async fn fetch(ctx: &Ctx, keys: &[i64]) -> Result<HashMap<i64, Self::Value>> {
         repayment::by_ids(ctx, keys).await
+    }
+}
+
+struct PaymentById;
+
+impl Source for PaymentById {
+    type Key = i64;
+    type Value = recorded_payment::Model;
+
+    async fn fetch(ctx: &Ctx, keys: &[i64]) -> Result<HashMap<i64, Self::Value>> {
+        payment::by_ids(ctx, keys).await
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     page::{self, PageArguments, Paged},
     repayment::{Repayment, RepaymentTotal},
     scalar::{Date, DateTime, Decimal},
+    schedule::{self, ScheduledInstalment},
 };
 use crate::service::{
     self, Ctx,
@@ -150,7 +151,13 @@ impl Loan {
         customer::find(context, self.model.customer_id).await
     }
 
-    /// The instalments that have fallen due, first to last.
+    /// The whole schedule, first instalment to last: what has fallen due or been paid as it is
+    /// stored, the rest as it follows from the loan's terms.
+    async fn schedule(&self, context: &Context<'_>) -> Result<Vec<ScheduledInstalment>> {
+        schedule::of_loan(context, &self.model, self.settings.currency_exponent()).await
+    }
+
+    /// The instalments that have fallen due, or were paid in advance, first to last.
     async fn repayments(
         &self,
         context: &Context<'_>,

@@ -4,6 +4,7 @@
 mod ageing;
 mod batch;
 mod book;
+mod change;
 mod cohort_analysis;
 mod collection_efficiency;
 mod concentration;
@@ -22,9 +23,12 @@ mod kpi_models;
 mod label;
 mod loader;
 mod loan;
+mod mutation;
 mod operational_bottleneck;
 mod order;
+mod origination;
 mod page;
+mod payment;
 mod payment_statistics;
 mod period;
 mod portfolio;
@@ -33,22 +37,27 @@ mod query;
 mod ratio;
 mod recovery_rate;
 mod repayment;
+mod reporting_date;
 mod risk_stratification;
 mod roll_rate;
 mod scalar;
+mod schedule;
 mod slipping_customers;
+mod socket;
+mod subscription;
 mod vintage;
 
 use crate::service::Ctx;
-use async_graphql::{EmptyMutation, EmptySubscription};
 use customer::{Customer, CustomerTotal};
 pub(crate) use http::answer;
 use loan::{Loan, LoanTotal};
 use page::Paged;
 use repayment::{Repayment, RepaymentTotal};
+pub(crate) use socket::connect;
 
 /// The schema with everything that its resolvers need.
-pub type Schema = async_graphql::Schema<query::Query, EmptyMutation, EmptySubscription>;
+pub type Schema =
+    async_graphql::Schema<query::Query, mutation::Mutation, subscription::Subscriptions>;
 
 /// Builds the schema on a service context.
 #[must_use]
@@ -66,17 +75,22 @@ pub fn sdl() -> String {
     bare().finish().sdl_with_options(options)
 }
 
-fn bare() -> async_graphql::SchemaBuilder<query::Query, EmptyMutation, EmptySubscription> {
-    async_graphql::Schema::build(query::Query, EmptyMutation, EmptySubscription)
-        .limit_directives(20)
-        // The library's connection says nothing about itself.
-        .override_output_type_description::<Paged<Customer, CustomerTotal>>(
-            "One page of a list of customers, and how to get the next one.",
-        )
-        .override_output_type_description::<Paged<Loan, LoanTotal>>(
-            "One page of a list of loans, and how to get the next one.",
-        )
-        .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
-            "One page of a list of repayments, and how to get the next one.",
-        )
+fn bare()
+-> async_graphql::SchemaBuilder<query::Query, mutation::Mutation, subscription::Subscriptions> {
+    async_graphql::Schema::build(
+        query::Query,
+        mutation::Mutation,
+        subscription::Subscriptions,
+    )
+    .limit_directives(20)
+    // The library's connection says nothing about itself.
+    .override_output_type_description::<Paged<Customer, CustomerTotal>>(
+        "One page of a list of customers, and how to get the next one.",
+    )
+    .override_output_type_description::<Paged<Loan, LoanTotal>>(
+        "One page of a list of loans, and how to get the next one.",
+    )
+    .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
+        "One page of a list of repayments, and how to get the next one.",
+    )
 }

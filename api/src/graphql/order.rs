@@ -2,7 +2,7 @@
 //! become ready; GraphQL (§7.2.2) has them in the order in which they were asked.
 
 use async_graphql::{
-    Name, Value,
+    Name, Request, Value,
     indexmap::IndexMap,
     parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
 };
@@ -12,8 +12,17 @@ use async_graphql::{
 pub(super) struct Order(IndexMap<Name, Order>);
 
 impl Order {
+    /// The order of the operation that a request will run; none where it cannot be read.
+    pub(super) fn of_request(request: &mut Request) -> Self {
+        let operation_name = request.operation_name.clone();
+        request
+            .parsed_query()
+            .map(|document| Self::of(document, operation_name.as_deref()))
+            .unwrap_or_default()
+    }
+
     /// The order of the operation that will run. The guard has bounded its size.
-    pub(super) fn of(document: &ExecutableDocument, operation_name: Option<&str>) -> Self {
+    fn of(document: &ExecutableDocument, operation_name: Option<&str>) -> Self {
         let operation = match (&document.operations, operation_name) {
             (DocumentOperations::Single(only), _) => Some(only),
             (DocumentOperations::Multiple(all), Some(name)) => all.get(name),

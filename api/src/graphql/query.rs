@@ -8,6 +8,7 @@ use super::{
     kpi_models::{self, DailyKpis, ExecutiveKpis},
     loan::{self, Loan, LoanFilter, LoanOrder, LoanTotal},
     page::{PageArguments, Paged},
+    payment::{self, Payment},
     payment_statistics::{self, PaymentDistribution, PaymentStatistics},
     portfolio::{self, Portfolio},
     repayment::{self, Repayment, RepaymentFilter, RepaymentOrder, RepaymentTotal},
@@ -27,6 +28,7 @@ pub(crate) enum Node {
     Customer(Customer),
     Loan(Loan),
     Repayment(Repayment),
+    Payment(Payment),
 }
 
 /// Questions to the loan book. Figures take an as-of date: any day up to the book's reporting
@@ -42,7 +44,7 @@ impl Query {
         book::book(context).await
     }
 
-    /// The customer, loan or repayment of this identifier; null when there is none.
+    /// The customer, loan, repayment or payment of this identifier; null when there is none.
     async fn node(
         &self,
         context: &Context<'_>,
@@ -53,6 +55,7 @@ impl Query {
             Kind::Customer => customer::find(context, number).await?.map(Node::Customer),
             Kind::Loan => loan::find(context, number).await?.map(Node::Loan),
             Kind::Repayment => repayment::find(context, number).await?.map(Node::Repayment),
+            Kind::Payment => payment::find(context, number).await?.map(Node::Payment),
         })
     }
 

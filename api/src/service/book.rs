@@ -8,7 +8,7 @@ use crate::{
 use ::entity::{book, customer_profile, loan_application, repayment_history, risk_tier};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -32,21 +32,23 @@ pub struct Settings {
     pub version: Version,
 }
 
-/// A state of the book: any committed change makes another one, on every server
-/// alike.
+/// Which state the book is in: equal versions are the same book, whoever wrote it.
 ///
-/// The last change's identifier is not enough: identifiers are given out before
-/// the commit, so that a lower one may become visible after a higher one. The
-/// number of the recent ones tells that.
+/// The highest identifier alone is not enough: identifiers are given out before
+/// the commit, so that a lower one may become visible after a higher. It then
+/// raises the number of recent records. (A writer that commits more than 10,000
+/// changes after it began is not seen.)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Version {
-    last_change: i64,
-    recent_changes: i64,
+    /// The highest identifier in the record of changes.
+    pub last_change_id: i64,
+    /// Records among the last 10,000 identifiers.
+    pub recent_changes: i64,
 }
 
 impl std::fmt::Display for Version {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.last_change, self.recent_changes)
+        write!(f, "{}.{}", self.last_change_id, self.recent_changes)
     }
 }
 
@@ -134,7 +136,7 @@ impl FromRow for SettingsRow {
         let small = |column| i32::try_from(row.integer(column)?).map_err(Error::internal);
         Ok(Self {
             version: Version {
-                last_change: row.integer("last_change")?,
+                last_change_id: row.integer("last_change_id")?,
                 recent_changes: row.integer("recent_changes")?,
             },
             book: book::Model {
@@ -156,24 +158,44 @@ impl FromRow for SettingsRow {
 
 /// The settings as last read.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<Option<(Instant, Arc<Settings>)>>);
+pub(super) struct Cache(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    settings: Option<(Instant, Arc<Settings>)>,
+    /// How often they were forgotten: what was being read meanwhile is not kept.
+    forgotten: u64,
+}
 
 impl Cache {
     pub(super) async fn get(&self, db: &DatabaseConnection) -> Result<Arc<Settings>> {
-        let known = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if let Some((at, settings)) = known
-            && at.elapsed() < FRESH_FOR
-        {
-            return Ok(settings);
-        }
+        let forgotten = {
+            let kept = self.kept();
+            if let Some((at, settings)) = &kept.settings
+                && at.elapsed() < FRESH_FOR
+            {
+                return Ok(settings.clone());
+            }
+            kept.forgotten
+        };
+        let begun = clock::start();
         let settings = Arc::new(read(db).await?);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((clock::start(), settings.clone()));
+        let mut kept = self.kept();
+        if kept.forgotten == forgotten {
+            kept.settings = Some((begun, settings.clone()));
+        }
         Ok(settings)
+    }
+
+    /// Reads them anew the next time: they, or the book, were changed.
+    pub(super) fn forget(&self) {
+        let mut kept = self.kept();
+        kept.settings = None;
+        kept.forgotten += 1;
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

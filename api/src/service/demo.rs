@@ -3,10 +3,13 @@
 use super::{
     book::{self, RecordCount},
     receipt,
+    write::{self, Applied},
 };
 use crate::{
-    clock, db,
+    clock::{self, Clock},
+    db,
     error::{Code, Error, Result},
+    event::ChangeKind,
 };
 use ::entity::{
     book as settings, customer_profile, loan_application, receipt as receipt_table,
@@ -89,6 +92,7 @@ pub async fn build(
     }
     write(&transaction, &simulator, loans, progress).await?;
     db::advance_identities(&transaction).await?;
+    record(&transaction, loans).await?;
     transaction.commit().await?;
     db::refresh_statistics(db).await?;
     Ok(Outcome::Built {
@@ -165,6 +169,20 @@ async fn write(
         demo_loans: Set(i64::try_from(loans).ok()),
     };
     settings::Entity::update(demo).exec(transaction).await?;
+    Ok(())
+}
+
+/// Appends to the record of changes that all figures may be others now.
+async fn record(transaction: &DatabaseTransaction, loans: u64) -> Result<()> {
+    let applied = Applied {
+        outcome: serde_json::Value::Null,
+        loan_id: None,
+        customer_id: None,
+        effective_date: None,
+    };
+    let (now, kind) = (Clock::System.stamp(), ChangeKind::BookReplaced);
+    let request = serde_json::json!({ "loans": loans });
+    write::record(transaction, now, kind, None, &request, &applied).await?;
     Ok(())
 }
 

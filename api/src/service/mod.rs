@@ -4,9 +4,11 @@
 //! rows, counts and sums wrapped in [`risk::rate::Ratio`] for figures. It knows
 //! nothing of GraphQL or REST.
 
+pub mod account;
 pub mod ageing;
 pub mod book;
 pub mod bucket;
+pub mod charge_off;
 pub mod cohort_analysis;
 pub mod collection_efficiency;
 pub mod concentration;
@@ -22,10 +24,13 @@ pub mod first_payment_default;
 pub mod insights;
 pub mod kpi_models;
 pub mod lease;
+pub mod listen;
 pub mod loan;
 pub mod month;
 pub mod operational_bottleneck;
+pub mod origination;
 pub mod page;
+pub mod payment;
 pub mod payment_statistics;
 pub mod period;
 pub mod portfolio;
@@ -33,15 +38,19 @@ pub mod portfolio_at_risk;
 pub mod receipt;
 pub mod recovery_rate;
 pub mod repayment;
+pub mod reporting_date;
 pub mod risk_stratification;
 pub mod roll_rate;
+pub mod schedule;
 pub mod slipping_customers;
 pub mod verify;
 pub mod vintage;
+pub mod write;
 
 use crate::{
     clock::Clock,
     error::{Error, Result},
+    event,
     query::Parameters,
 };
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -56,6 +65,8 @@ pub struct Ctx {
     pub db: DatabaseConnection,
     /// Where "today" comes from.
     pub clock: Clock,
+    /// Tells who listens in this process what has changed.
+    pub events: event::Bus,
     settings: Arc<book::Cache>,
     figures: figure::Figures,
     buckets: Arc<tokio::sync::OnceCell<Vec<bucket::Bucket>>>,
@@ -68,6 +79,7 @@ impl Ctx {
         Self {
             db,
             clock,
+            events: event::Bus::default(),
             settings: Arc::default(),
             figures: figure::Figures::default(),
             buckets: Arc::default(),
@@ -80,6 +92,11 @@ impl Ctx {
     /// When the database cannot be read.
     pub async fn settings(&self) -> Result<Arc<book::Settings>> {
         self.settings.get(&self.db).await
+    }
+
+    /// Reads the settings anew the next time: they were changed.
+    fn forget_settings(&self) {
+        self.settings.forget();
     }
 
     /// The as-of date of a figure: the one asked for, or the book's reporting date.

@@ -4,8 +4,16 @@
 //! alone (the demo, a tape), the ledger follows from them.
 
 use crate::error::Result;
-use ::entity::{receipt, repayment_history::Model as Repayment};
-use risk::delinquency::{Instalment, Rules};
+use ::entity::{
+    loan_application::LoanStatus,
+    receipt::{self, Model as Receipt},
+    repayment_history::{Model as Repayment, PaymentStatus},
+};
+use chrono::NaiveDate;
+use risk::{
+    delinquency::{self, Instalment, InstalmentStatus, Rules, Settlement},
+    ledger::{self, Cash},
+};
 use sea_orm::ActiveValue::{NotSet, Set};
 
 /// The facts of an instalment's row.
@@ -63,6 +71,66 @@ pub(super) fn of(row: &Repayment) -> Result<Vec<receipt::ActiveModel>> {
         .collect()
 }
 
-fn days_between(from: chrono::NaiveDate, to: chrono::NaiveDate) -> Result<i32> {
+/// Makes the row the sum of its receipts, which are given by date.
+///
+/// # Errors
+/// When the dates are further apart than days can be counted.
+pub(super) fn enter_sum(row: &mut Repayment, receipts: &[Receipt]) -> Result<()> {
+    let cash: Vec<_> = receipts
+        .iter()
+        .map(|receipt| Cash {
+            date: receipt.receipt_date,
+            amount_minor: receipt.principal_minor + receipt.interest_minor,
+        })
+        .collect();
+    let amount = row.installment_amount_minor;
+    let sum = ledger::summarise(row.due_date, amount, &cash, &Rules::default());
+    row.amount_paid_minor = sum.received_minor;
+    row.actual_paid_date = sum.last_date;
+    row.late_fee_minor = receipts.iter().map(|receipt| receipt.late_fee_minor).sum();
+    row.recovered_amount_minor = sum.recovered_minor;
+    row.recovered_date = sum.recovered_date;
+    row.settled_date = sum.settled_date;
+    row.settled_after_days = sum
+        .settled_date
+        .map(|date| days_between(row.due_date, date))
+        .transpose()?;
+    Ok(())
+}
+
+/// The status and the counter of days that are stored for an instalment while the
+/// reporting date is `as_of`. One that has not fallen due is On Time.
+///
+/// # Errors
+/// When the dates are further apart than days can be counted.
+pub(super) fn standing(settlement: Settlement, as_of: NaiveDate) -> Result<(PaymentStatus, i32)> {
+    let rules = Rules::default();
+    let status = match settlement.status(as_of, &rules) {
+        InstalmentStatus::OnTime | InstalmentStatus::Scheduled => PaymentStatus::OnTime,
+        InstalmentStatus::Missed => PaymentStatus::Missed,
+        _ => PaymentStatus::Late,
+    };
+    let days = settlement.days_late(as_of, &rules);
+    Ok((
+        status,
+        i32::try_from(days).map_err(crate::error::Error::internal)?,
+    ))
+}
+
+/// The stored label of a loan's state.
+pub(super) const fn stored_loan_status(state: delinquency::LoanStatus) -> LoanStatus {
+    match state {
+        delinquency::LoanStatus::Pending => LoanStatus::Pending,
+        delinquency::LoanStatus::Active => LoanStatus::Active,
+        delinquency::LoanStatus::PaidOff => LoanStatus::PaidOff,
+        delinquency::LoanStatus::ChargedOff => LoanStatus::ChargedOff,
+    }
+}
+
+/// Days from one date to another.
+///
+/// # Errors
+/// When they are further apart than days can be counted.
+pub(super) fn days_between(from: NaiveDate, to: NaiveDate) -> Result<i32> {
     i32::try_from((to - from).num_days()).map_err(crate::error::Error::internal)
 }

@@ -4,13 +4,15 @@
 //! the SQL that the figures come from.
 
 mod check;
+mod ledger;
 mod loan;
 mod totals;
 
 use super::{Ctx, book, demo, kpi_models, portfolio::Portfolio};
 use crate::error::Result;
 use ::entity::{
-    customer_profile, loan_application as loan_table, repayment_history as repayment_table,
+    customer_profile, loan_application as loan_table, receipt as receipt_table,
+    repayment_history as repayment_table,
 };
 pub use check::Check;
 use check::Checks;
@@ -76,11 +78,13 @@ pub async fn verify(ctx: &Ctx, progress: impl Fn(u64)) -> Result<Report> {
             .await?;
         let Some(last) = loans.last() else { break };
         let mut repayments = repayments_between(ctx, after + 1, last.loan_id).await?;
+        let mut receipts = receipts_between(ctx, after + 1, last.loan_id).await?;
         after = last.loan_id;
         done += loans.len() as u64;
         for loan in &loans {
             let rows = repayments.remove(&loan.loan_id).unwrap_or_default();
-            loan::check_loan(&mut checks, &mut totals, &context, loan, &rows)?;
+            let receipts = receipts.remove(&loan.loan_id).unwrap_or_default();
+            loan::check_loan(&mut checks, &mut totals, &context, loan, &rows, &receipts)?;
         }
         progress(done);
     }
@@ -164,6 +168,25 @@ async fn repayments_between(
     let mut by_loan: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         by_loan.entry(row.loan_id).or_default().push(row);
+    }
+    Ok(by_loan)
+}
+
+async fn receipts_between(
+    ctx: &Ctx,
+    first_loan: i64,
+    last_loan: i64,
+) -> Result<HashMap<i64, Vec<receipt_table::Model>>> {
+    let receipts = receipt_table::Entity::find()
+        .filter(receipt_table::Column::LoanId.between(first_loan, last_loan))
+        .order_by_asc(receipt_table::Column::LoanId)
+        .order_by_asc(receipt_table::Column::ReceiptDate)
+        .order_by_asc(receipt_table::Column::ReceiptId)
+        .all(&ctx.db)
+        .await?;
+    let mut by_loan: HashMap<_, Vec<_>> = HashMap::new();
+    for receipt in receipts {
+        by_loan.entry(receipt.loan_id).or_default().push(receipt);
     }
     Ok(by_loan)
 }

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{Rules, hand_over_date};
+use super::{Rules, Settlement};
 
 /// A part payment that a recovery follows came on this day after the due date: the last day before it was missed.
 const PART_PAYMENT_DAY: i64 = 60;
@@ -89,12 +89,7 @@ impl Instalment {
         self.settled_on(rules).filter(|&date| date <= as_of)
     }
 
-    /// Its status at the as-of date, from dates only.
-    ///
-    /// **Formula**: with s = days from the due date to the settlement, and t = days from the due date to the as-of date:
-    /// Scheduled if t < 0; settled: On Time if s ≤ `grace_days`, Late if s ≤ `missed_after_days`, else Missed;
-    /// open: Overdue if t ≤ `missed_after_days`, else Missed.
-    /// Source: `docs/METRICS.md`, "Instalments".
+    /// Its status at the as-of date, from dates only: see [`Settlement::status`].
     ///
     /// ```
     /// use chrono::NaiveDate;
@@ -121,35 +116,14 @@ impl Instalment {
     /// ```
     #[must_use]
     pub fn status(&self, as_of: NaiveDate, rules: &Rules) -> InstalmentStatus {
-        if self.due_date > as_of {
-            return InstalmentStatus::Scheduled;
-        }
-        let settled = self.settled_by(as_of, rules);
-        let days = self.days_after_due(settled.unwrap_or(as_of));
-        match settled {
-            Some(_) if days <= rules.grace_days => InstalmentStatus::OnTime,
-            Some(_) if days <= rules.missed_after_days => InstalmentStatus::Late,
-            None if days <= rules.missed_after_days => InstalmentStatus::Overdue,
-            _ => InstalmentStatus::Missed,
-        }
+        self.settlement(rules).status(as_of, rules)
     }
 
     /// The days by which it is late at the as-of date; 0 when on time or not yet due.
-    ///
-    /// **Formula** (days): Late: settlement − due date; Overdue: as-of date − due date; Missed: the earliest of
-    /// settlement, [hand-over to collections](hand_over_date) and as-of date, − due date.
-    /// For the current age of open arrears use [`days_past_due`](super::days_past_due), this counter stops.
-    /// Source: `docs/METRICS.md`, "Instalments", days late of an instalment.
+    /// See [`Settlement::days_late`].
     #[must_use]
     pub fn days_late(&self, as_of: NaiveDate, rules: &Rules) -> i64 {
-        let counted_to = self.settled_by(as_of, rules).unwrap_or(as_of);
-        match self.status(as_of, rules) {
-            InstalmentStatus::OnTime | InstalmentStatus::Scheduled => 0,
-            InstalmentStatus::Late | InstalmentStatus::Overdue => self.days_after_due(counted_to),
-            InstalmentStatus::Missed => {
-                self.days_after_due(counted_to.min(hand_over_date(self.due_date, rules)))
-            }
-        }
+        self.settlement(rules).days_late(as_of, rules)
     }
 
     /// The receipts on it by date, each split into interest and principal, without late fees.
@@ -214,8 +188,11 @@ impl Instalment {
             })
     }
 
-    fn days_after_due(&self, date: NaiveDate) -> i64 {
-        (date - self.due_date).num_days()
+    fn settlement(&self, rules: &Rules) -> Settlement {
+        Settlement {
+            due_date: self.due_date,
+            settled_date: self.settled_on(rules),
+        }
     }
 }
 

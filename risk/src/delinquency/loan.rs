@@ -68,20 +68,37 @@ pub fn loan_status(
     as_of: NaiveDate,
     rules: &Rules,
 ) -> LoanStatus {
-    if disbursed.is_none_or(|date| date > as_of) {
-        return LoanStatus::Pending;
-    }
-    if charged_off.is_some_and(|date| date <= as_of) {
-        return LoanStatus::ChargedOff;
-    }
     let repaid_minor: i64 = instalments
         .iter()
         .map(|instalment| instalment.principal_received_minor(as_of))
         .sum();
-    let anything_open = instalments.iter().any(|instalment| {
+    let is_anything_open = instalments.iter().any(|instalment| {
         instalment.due_date <= as_of && instalment.settled_by(as_of, rules).is_none()
     });
-    if principal_minor <= repaid_minor && !anything_open {
+    loan_state(
+        disbursed,
+        charged_off,
+        principal_minor - repaid_minor,
+        is_anything_open,
+        as_of,
+    )
+}
+
+/// The state of a loan at the as-of date, by what is known of it then: its unpaid principal, and whether an instalment
+/// that has fallen due is open. See [`loan_status`].
+#[must_use]
+pub fn loan_state(
+    disbursed: Option<NaiveDate>,
+    charged_off: Option<NaiveDate>,
+    balance_minor: i64,
+    is_anything_open: bool,
+    as_of: NaiveDate,
+) -> LoanStatus {
+    if disbursed.is_none_or(|date| date > as_of) {
+        LoanStatus::Pending
+    } else if charged_off.is_some_and(|date| date <= as_of) {
+        LoanStatus::ChargedOff
+    } else if balance_minor <= 0 && !is_anything_open {
         LoanStatus::PaidOff
     } else {
         LoanStatus::Active

@@ -7,11 +7,14 @@
 mod rules;
 pub use rules::{Rules, hand_over_date};
 
+mod settlement;
+pub use settlement::Settlement;
+
 mod instalment;
 pub use instalment::{Instalment, InstalmentStatus, Receipt};
 
 mod loan;
-pub use loan::{LoanStatus, days_past_due, loan_status};
+pub use loan::{LoanStatus, days_past_due, loan_state, loan_status};
 
 mod bucket;
 pub use bucket::bucket_index;

@@ -22,7 +22,7 @@ pub struct Check {
 }
 
 /// The rules, by name.
-const RULES: [(&str, &str); 17] = [
+const RULES: [(&str, &str); 21] = [
     (
         "customers_searchable",
         "the search name is the name in lower case",
@@ -67,8 +67,24 @@ const RULES: [(&str, &str); 17] = [
         "no more was received on an instalment than was due",
     ),
     (
-        "fees_with_settlement",
-        "a late fee is no less than 0, and comes with the settlement",
+        "fees_with_receipts",
+        "a late fee is no less than 0, and comes with a receipt",
+    ),
+    (
+        "receipts_fit",
+        "each receipt is of its instalment, and so many days after its due date",
+    ),
+    (
+        "receipts_add_up",
+        "an instalment's receipts make what it was paid, its fee and its last date",
+    ),
+    (
+        "settled_by_receipts",
+        "an instalment is settled on the day that its receipts complete it",
+    ),
+    (
+        "principal_within_loan",
+        "no more principal was received than was lent",
     ),
     (
         "dates_in_order",

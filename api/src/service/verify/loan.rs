@@ -1,17 +1,17 @@
 //! One loan and its instalments against the rules.
 
-use super::{check::Checks, totals::Totals};
+use super::{check::Checks, ledger, ledger::Line, totals::Totals};
 use crate::{
     error::Result,
     service::{demo, receipt},
 };
 use ::entity::{
-    loan_application::{LoanStatus, Model as Loan},
-    repayment_history::{Model as Repayment, PaymentStatus},
+    loan_application::Model as Loan, receipt::Model as Receipt,
+    repayment_history::Model as Repayment,
 };
 use chrono::NaiveDate;
 use risk::{
-    delinquency::{self, InstalmentStatus, Rules},
+    delinquency::{Rules, loan_state},
     demo_book::Simulator,
 };
 
@@ -30,6 +30,7 @@ pub(super) fn check_loan(
     context: &Context<'_>,
     loan: &Loan,
     rows: &[Repayment],
+    receipts: &[Receipt],
 ) -> Result<()> {
     let rules = Rules::default();
     let id = loan.loan_id;
@@ -50,52 +51,52 @@ pub(super) fn check_loan(
         )
     });
 
+    let lines = ledger::lines(rows, receipts, &rules);
     let mut previous: Option<&Repayment> = None;
     let mut number = 0;
-    for row in rows {
+    for line in &lines {
         number += 1;
-        check_repayment(checks, context, row, previous, number, &rules);
-        previous = Some(row);
+        check_repayment(checks, context, line, previous, number)?;
+        previous = Some(line.row);
     }
+    ledger::check(checks, loan, receipts, &lines);
     check_dates(checks, loan, rows);
     check_features(checks, loan);
     if let Some(simulator) = context.simulator {
         check_demo(checks, simulator, loan, rows)?;
     }
 
-    let instalments: Vec<_> = rows.iter().map(receipt::instalment).collect();
-    let status = delinquency::loan_status(
+    let as_of = context.as_of;
+    let principal = lines.iter().flat_map(|line| line.received_by(as_of));
+    let repaid: i64 = principal.map(|receipt| receipt.principal_minor).sum();
+    let is_anything_open = lines
+        .iter()
+        .any(|line| line.row.due_date <= as_of && line.settlement().settled_by(as_of).is_none());
+    let derived = receipt::stored_loan_status(loan_state(
         loan.disbursement_date,
         loan.charge_off_date,
-        loan.loan_amount_minor,
-        &instalments,
-        context.as_of,
-        &rules,
-    );
-    let derived = match status {
-        delinquency::LoanStatus::Pending => LoanStatus::Pending,
-        delinquency::LoanStatus::PaidOff => LoanStatus::PaidOff,
-        delinquency::LoanStatus::ChargedOff => LoanStatus::ChargedOff,
-        _ => LoanStatus::Active,
-    };
+        loan.loan_amount_minor - repaid,
+        is_anything_open,
+        as_of,
+    ));
     checks.note("loan_status", loan.loan_status == derived, || {
         format!(
             "loan {id}: stored {:?}, follows {derived:?}",
             loan.loan_status
         )
     });
-    totals.add(loan, &instalments, context.as_of, &rules);
+    totals.add(loan, &lines, as_of, &rules);
     Ok(())
 }
 
 fn check_repayment(
     checks: &mut Checks,
     context: &Context<'_>,
-    row: &Repayment,
+    line: &Line<'_>,
     previous: Option<&Repayment>,
     number: i32,
-    rules: &Rules,
-) {
+) -> Result<()> {
+    let row = line.row;
     let id = row.payment_id;
     checks.note(
         "numbers_without_gap",
@@ -142,34 +143,25 @@ fn check_repayment(
             row.amount_paid_minor, row.installment_amount_minor
         )
     });
-    let instalment = receipt::instalment(row);
-    let is_settled = instalment.settled_by(context.as_of, rules).is_some();
-    let fee_fits = row.late_fee_minor == 0 || (row.late_fee_minor > 0 && is_settled);
-    checks.note("fees_with_settlement", fee_fits, || {
+    let fee_fits =
+        row.late_fee_minor == 0 || (row.late_fee_minor > 0 && row.actual_paid_date.is_some());
+    checks.note("fees_with_receipts", fee_fits, || {
         format!("repayment {id}: fee {} (minor units)", row.late_fee_minor)
     });
-    let derived = match instalment.status(context.as_of, rules) {
-        InstalmentStatus::OnTime => PaymentStatus::OnTime,
-        InstalmentStatus::Missed => PaymentStatus::Missed,
-        _ => PaymentStatus::Late,
-    };
+    let (derived, days) = receipt::standing(line.settlement(), context.as_of)?;
     checks.note("payment_status", row.payment_status == derived, || {
         format!(
             "repayment {id}: stored {:?}, follows {derived:?}",
             row.payment_status
         )
     });
-    let days = instalment.days_late(context.as_of, rules);
-    checks.note(
-        "days_past_due",
-        i64::from(row.days_past_due) == days,
-        || {
-            format!(
-                "repayment {id}: stored {}, follows {days}",
-                row.days_past_due
-            )
-        },
-    );
+    checks.note("days_past_due", row.days_past_due == days, || {
+        format!(
+            "repayment {id}: stored {}, follows {days}",
+            row.days_past_due
+        )
+    });
+    Ok(())
 }
 
 /// A loan's dates follow each other; what has not happened has no place in the order.

@@ -1,10 +1,10 @@
 //! The sums that the SQL figures are compared with.
 
-use super::check::Check;
+use super::{check::Check, ledger::Line};
 use crate::service::kpi_models;
 use ::entity::loan_application::Model as Loan;
 use chrono::NaiveDate;
-use risk::delinquency::{Instalment, InstalmentStatus, Rules};
+use risk::delinquency::{InstalmentStatus, Rules};
 
 /// The sums that the SQL figures are compared with.
 #[derive(Default)]
@@ -19,29 +19,19 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn add(
-        &mut self,
-        loan: &Loan,
-        instalments: &[Instalment],
-        as_of: NaiveDate,
-        rules: &Rules,
-    ) {
+    pub(super) fn add(&mut self, loan: &Loan, lines: &[Line<'_>], as_of: NaiveDate, rules: &Rules) {
         if loan.disbursement_date.is_none_or(|date| date > as_of) {
             return;
         }
         self.originated += loan.loan_amount_minor;
         let mut balance = loan.loan_amount_minor;
-        for instalment in instalments {
-            let principal = instalment.principal_received_minor(as_of);
-            balance -= principal;
-            self.interest += instalment.received_minor(as_of) - principal;
-            if instalment
-                .actual_paid_date
-                .is_some_and(|date| date <= as_of)
-            {
-                self.late_fees += instalment.late_fee_minor;
+        for line in lines {
+            for receipt in line.received_by(as_of) {
+                balance -= receipt.principal_minor;
+                self.interest += receipt.interest_minor;
+                self.late_fees += receipt.late_fee_minor;
             }
-            match instalment.status(as_of, rules) {
+            match line.settlement().status(as_of, rules) {
                 InstalmentStatus::Scheduled => {}
                 InstalmentStatus::OnTime => {
                     self.due += 1;

@@ -1,0 +1,16 @@
+//! Changes of the book: each through GraphQL, on every database.
+
+mod bank;
+mod concurrent;
+mod dates;
+mod events;
+mod loans;
+mod payments;
+mod sequence;
+
+pub use concurrent::*;
+pub use dates::*;
+pub use events::*;
+pub use loans::*;
+pub use payments::*;
+pub use sequence::*;
