@@ -99,6 +99,9 @@ fn main() -> ExitCode {
         writes::serialisation_failures_are_tried_again,
         writes::any_sequence_leaves_a_sound_book,
         writes::subscriptions_tell_what_is_written,
+        writes::figures_follow_every_receipt,
+        writes::another_server_sees_a_change,
+        writes::portfolio_changes_are_those_of_the_filter,
     ];
     let alone = once![
         cli::help_and_exit_codes,

@@ -57,6 +57,8 @@ pub(crate) struct PortfolioFilter {
     term_months: Option<IntFilter>,
     /// Day the money was paid out.
     disbursement_date: Option<DateFilter>,
+    /// The loan.
+    loan_id: Option<IdFilter>,
     /// The borrower.
     customer_id: Option<IdFilter>,
     /// Names of the borrowers' tiers by credit score, such as "High Risk".
@@ -98,6 +100,11 @@ impl PortfolioFilter {
             disbursement_date: self
                 .disbursement_date
                 .map(DateFilter::into_filter)
+                .unwrap_or_default(),
+            loan_id: self
+                .loan_id
+                .map(|ids| ids.into_filter("loanId", Kind::Loan))
+                .transpose()?
                 .unwrap_or_default(),
             customer_id: self
                 .customer_id

@@ -4,14 +4,16 @@ use super::{
     change::{self, ChangeKind},
     context,
     customer::{self, Customer},
+    dimension::PortfolioFilter,
     id::Kind,
     loan::{self, Loan},
     payment::Payment,
+    portfolio::Portfolio,
     scalar::Date,
 };
 use crate::{
     event::{Change, Event},
-    service::{listen, payment},
+    service::{listen, payment, portfolio},
 };
 use async_graphql::{Context, ID, Object, Result, Subscription};
 use futures::{Stream, StreamExt};
@@ -36,13 +38,22 @@ impl Subscriptions {
         Ok(events.map(|event| PaymentRecorded(of(event))))
     }
 
-    /// Each change of the book when it has been made.
+    /// Each change of the book when it has been made, with the portfolio as it is now.
     async fn portfolio_changed(
         &self,
         context: &Context<'_>,
+        #[graphql(
+            desc = "Only changes of loans that pass it, wherever they stand, and of no one loan."
+        )]
+        filter: Option<PortfolioFilter>,
     ) -> Result<impl Stream<Item = PortfolioChanged> + use<>> {
-        let events = listen::portfolio_changes(context::ctx(context)?);
-        Ok(events.map(|event| PortfolioChanged(of(event))))
+        let ctx = context::ctx(context)?;
+        let filter = filter.unwrap_or_default().parse(&*ctx.settings().await?)?;
+        let events = listen::portfolio_changes(ctx, filter.clone()).await?;
+        Ok(events.map(move |event| PortfolioChanged {
+            change: of(event),
+            filter: filter.clone(),
+        }))
     }
 }
 
@@ -86,7 +97,10 @@ impl PaymentRecorded {
 }
 
 /// A change of the book, or word that some were missed.
-pub(crate) struct PortfolioChanged(Option<Change>);
+pub(crate) struct PortfolioChanged {
+    change: Option<Change>,
+    filter: portfolio::PortfolioFilter,
+}
 
 /// A change of the book, or word that some were missed.
 #[Object]
@@ -94,35 +108,43 @@ impl PortfolioChanged {
     /// Whether events were missed because they came faster than they were read: read anew what
     /// you show. All other fields are null then.
     async fn resync(&self) -> bool {
-        self.0.is_none()
+        self.change.is_none()
     }
 
     /// Identifier of the change, such as change:12.
     async fn change_id(&self) -> Option<ID> {
-        self.0.map(|event| change::id(event.change_id))
+        self.change.map(|event| change::id(event.change_id))
     }
 
     /// What kind of change.
     async fn kind(&self) -> Option<ChangeKind> {
-        self.0.map(|event| event.kind.into())
+        self.change.map(|event| event.kind.into())
     }
 
     /// The loan it is about, if one.
     async fn loan(&self, context: &Context<'_>) -> Result<Option<Loan>> {
-        find_loan(context, self.0).await
+        find_loan(context, self.change).await
     }
 
     /// The customer it is about, if one.
     async fn customer(&self, context: &Context<'_>) -> Result<Option<Customer>> {
-        match self.0.and_then(|event| event.customer_id) {
+        match self.change.and_then(|event| event.customer_id) {
             Some(id) => customer::find(context, id).await,
             None => Ok(None),
         }
     }
 
+    /// The portfolio at the book's reporting date, as it is after the change.
+    async fn portfolio(&self, context: &Context<'_>) -> Result<Portfolio> {
+        let ctx = context::ctx(context)?;
+        let as_of = ctx.as_of(None).await?;
+        let found = portfolio::Portfolio::filtered(ctx, as_of, self.filter.clone()).await?;
+        Ok(Portfolio(found))
+    }
+
     /// The day from which figures change; null where all of them may.
     async fn effective_date(&self) -> Option<Date> {
-        self.0.and_then(|event| event.effective_date).map(Date)
+        self.change.and_then(|event| event.effective_date).map(Date)
     }
 }
 

@@ -1,12 +1,39 @@
 //! Listening to changes of the book, as this process makes them.
 
-use super::Ctx;
-use crate::event::{ChangeKind, Event};
+use super::{
+    Ctx,
+    portfolio::{Portfolio, PortfolioFilter},
+};
+use crate::{
+    error::Result,
+    event::{ChangeKind, Event},
+};
 use futures::{Stream, StreamExt, future};
 
-/// Every change from now on: the place where a filter on loans belongs.
-pub fn portfolio_changes(ctx: &Ctx) -> impl Stream<Item = Event> + Send + use<> {
-    ctx.events.subscribe()
+/// Every change from now on that is about a loan of the portfolio, or about no one loan.
+///
+/// # Errors
+/// When the filter names a tier that does not exist.
+pub async fn portfolio_changes(
+    ctx: &Ctx,
+    filter: PortfolioFilter,
+) -> Result<impl Stream<Item = Event> + Send + use<>> {
+    // A filter that cannot be used is refused now, not at the first change.
+    Portfolio::filtered(ctx, ctx.as_of(None).await?, filter.clone()).await?;
+    let ctx = ctx.clone();
+    Ok(ctx.events.subscribe().filter(move |event| {
+        let (ctx, filter, event) = (ctx.clone(), filter.clone(), *event);
+        async move {
+            match event {
+                Event::Changed(change) => match change.loan_id {
+                    // Where the database does not say, it is told rather than missed.
+                    Some(id) => Portfolio::concerns(&ctx, &filter, id).await.unwrap_or(true),
+                    None => true,
+                },
+                Event::Missed => true,
+            }
+        }
+    }))
 }
 
 /// Payments and recoveries from now on, of one loan or of all.

@@ -40,6 +40,8 @@ pub struct PortfolioFilter {
     pub loan_term_months: Filter<i32>,
     /// Day the money was paid out.
     pub disbursement_date: Filter<NaiveDate>,
+    /// The loan.
+    pub loan_id: Filter<i64>,
     /// The borrower.
     pub customer_id: Filter<i64>,
     /// Names of tiers of the profile `default`; any when empty.
@@ -122,6 +124,27 @@ impl Portfolio {
             group_key: 0,
             selection: Arc::new(selection),
         })
+    }
+
+    /// Whether a loan passes the filter at the reporting date, wherever it stands: one
+    /// that has just left a status is a change of the portfolio too.
+    ///
+    /// # Errors
+    /// As [`Portfolio::filtered`]; when the database fails.
+    pub async fn concerns(ctx: &Ctx, filter: &PortfolioFilter, loan_id: i64) -> Result<bool> {
+        let filter = PortfolioFilter {
+            loan_id: Filter {
+                equal: Some(loan_id),
+                ..filter.loan_id.clone()
+            },
+            loan_status: Filter::default(),
+            ..filter.clone()
+        };
+        let portfolio = Self::filtered(ctx, ctx.as_of(None).await?, filter).await?;
+        let groups: Figure<GroupRow> = portfolio
+            .figure(ctx, "portfolio_groups", Vec::new())
+            .await?;
+        Ok(!groups.rows.is_empty())
     }
 
     /// The same loans, or the same group, at the end of another day.
@@ -244,6 +267,7 @@ impl PortfolioFilter {
             .put_into(scope, "loan_application.loan_term_months");
         self.disbursement_date
             .put_into(scope, "loan_application.disbursement_date");
+        self.loan_id.put_into(scope, "loan_application.loan_id");
         self.customer_id
             .put_into(scope, "loan_application.customer_id");
         self.credit_score
