@@ -92,7 +92,7 @@ impl StageTimes {
         let hours = |minutes: f64| minutes / 60.0;
         let mean = |ratio, definition| Ratio::of_counts(ratio, None, definition, origin);
         #[allow(clippy::cast_precision_loss, reason = "minutes of a wait are few")]
-        let longest = (times.waiting > 0).then(|| times.longest_waiting_minutes as f64);
+        let longest = (times.waiting > 0).then_some(times.longest_waiting_minutes as f64);
         Self {
             stage,
             application_count: times.applications,

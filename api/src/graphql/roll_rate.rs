@@ -143,7 +143,7 @@ impl RollRateCell {
 
     /// Their balance at the begin.
     async fn balance(&self) -> Decimal {
-        self.balance.clone()
+        self.balance
     }
 
     /// Loans that moved so ÷ loans that began in the bucket.
