@@ -2,6 +2,7 @@
 -- Parameters: :as_of   end of this day; what happened later is unknown
 --             :scheme  set of buckets in the table bucket
 --             :bucket  name of one of them
+--             :group_key  one group, 0 where there is but one
 -- Amounts are minor units of the book's currency. Words: docs/METRICS.md.
 
 -- name: ageing

@@ -72,7 +72,7 @@ segment AS (
 
 -- Each loan with the month and the day of its borrower's sign-up. (The grouping
 -- has them computed once a loan, not once an instalment.)
-member AS (
+cohort_loan AS (
     SELECT
         loan_id AS loan_id,
         MAX(group_key) AS group_key,
@@ -85,12 +85,12 @@ member AS (
 -- Each instalment with the whole months from sign-up to due date. What was
 -- received on one that was settled by then is on its row; of an open one the
 -- ledger knows.
-fallen_due AS (
+cohort_due AS (
     SELECT
-        member.group_key AS group_key,
-        member.cohort_month AS cohort_month,
-        MONTH_NUMBER(repayment_history.due_date) - member.cohort_month - CASE
-            WHEN DAYOFMONTH(repayment_history.due_date) < member.cohort_day
+        cohort_loan.group_key AS group_key,
+        cohort_loan.cohort_month AS cohort_month,
+        MONTH_NUMBER(repayment_history.due_date) - cohort_loan.cohort_month - CASE
+            WHEN DAYOFMONTH(repayment_history.due_date) < cohort_loan.cohort_day
                 THEN 1
             ELSE 0
         END AS month,
@@ -105,9 +105,9 @@ fallen_due AS (
                     AND receipt.receipt_date <= :as_of
             ), 0)
         END AS received_minor
-    FROM member
+    FROM cohort_loan
     INNER JOIN repayment_history
-        ON repayment_history.loan_id = member.loan_id
+        ON repayment_history.loan_id = cohort_loan.loan_id
     WHERE repayment_history.due_date <= :as_of
 )
 
@@ -117,7 +117,7 @@ SELECT
     month AS month,
     SUM(due_minor) AS due_minor,
     SUM(received_minor) AS received_minor
-FROM fallen_due
+FROM cohort_due
 GROUP BY group_key, cohort_month, month
 ORDER BY group_key, cohort_month, month;
 

@@ -31,7 +31,7 @@ segment AS (
 ),
 
 -- What was received on each before the window, and in it.
-cash AS (
+window_cash AS (
     SELECT
         receipt.loan_id AS loan_id,
         SUM(
@@ -55,7 +55,7 @@ cash AS (
 ),
 
 -- The oldest instalment of each that was open before the window.
-arrears AS (
+opening_arrears AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         MIN(repayment_history.due_date) AS opening_due_date
@@ -70,7 +70,7 @@ arrears AS (
 ),
 
 -- What fell due on each in the window, and what was received on that.
-fallen_due AS (
+window_due AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         SUM(repayment_history.installment_amount_minor) AS due_minor,
@@ -97,24 +97,25 @@ loan_window AS (
         segment.group_key AS group_key,
         CASE
             WHEN segment.disbursement_date <= :opening_date
-                AND segment.loan_amount_minor > COALESCE(cash.opening_minor, 0)
+                AND segment.loan_amount_minor
+                > COALESCE(window_cash.opening_minor, 0)
                 THEN COALESCE(
-                    DATEDIFF(:opening_date, arrears.opening_due_date), 0
+                    DATEDIFF(:opening_date, opening_arrears.opening_due_date), 0
                 )
             ELSE -1
         END AS opening_days,
-        COALESCE(cash.collected_minor, 0) AS collected_minor,
-        COALESCE(fallen_due.due_minor, 0) AS due_minor,
-        COALESCE(fallen_due.current_minor, 0) AS current_minor
+        COALESCE(window_cash.collected_minor, 0) AS collected_minor,
+        COALESCE(window_due.due_minor, 0) AS due_minor,
+        COALESCE(window_due.current_minor, 0) AS current_minor
     FROM segment
-    LEFT JOIN cash ON cash.loan_id = segment.loan_id
-    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
-    LEFT JOIN fallen_due ON fallen_due.loan_id = segment.loan_id
+    LEFT JOIN window_cash ON window_cash.loan_id = segment.loan_id
+    LEFT JOIN opening_arrears ON opening_arrears.loan_id = segment.loan_id
+    LEFT JOIN window_due ON window_due.loan_id = segment.loan_id
     WHERE segment.charge_off_date IS NULL OR segment.charge_off_date > :as_of
 ),
 
 -- Each in its bucket.
-bucketed AS (
+window_bucketed AS (
     SELECT
         loan_window.group_key AS group_key,
         COALESCE(bucket.name, 'none') AS bucket,
@@ -134,6 +135,6 @@ SELECT
     SUM(due_minor) AS due_minor,
     SUM(collected_minor) AS collected_minor,
     SUM(current_minor) AS current_minor
-FROM bucketed
+FROM window_bucketed
 GROUP BY group_key, bucket
 ORDER BY group_key, bucket;

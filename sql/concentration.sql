@@ -85,7 +85,7 @@ holder AS (
 ),
 
 -- The largest first.
-ordered AS (
+ordered_holder AS (
     SELECT
         group_key AS group_key,
         loans AS loans,
@@ -104,5 +104,5 @@ SELECT
     SUM(balance_minor) AS outstanding_minor,
     SUM(CASE WHEN place <= :top THEN balance_minor ELSE 0 END) AS largest_minor,
     SUM(balance_minor * 1.0 * balance_minor) AS square_sum
-FROM ordered
+FROM ordered_holder
 GROUP BY group_key;

@@ -103,7 +103,10 @@ scored AS (
         customer_id AS customer_id,
         DIV(
             150 * on_time * due_minor
-                + 90 * received_minor * instalments
+                + 90 * CASE
+                    WHEN received_minor > due_minor THEN due_minor
+                    ELSE received_minor
+                END * instalments
                 + recency * due_minor * instalments,
             3 * instalments * due_minor
         ) AS score
@@ -213,7 +216,10 @@ scored AS (
         customer_id AS customer_id,
         DIV(
             150 * on_time * due_minor
-                + 90 * received_minor * instalments
+                + 90 * CASE
+                    WHEN received_minor > due_minor THEN due_minor
+                    ELSE received_minor
+                END * instalments
                 + recency * due_minor * instalments,
             3 * instalments * due_minor
         ) AS score

@@ -264,7 +264,7 @@ segment AS (
 
 -- The instalments of the window. What was received on one that is settled is
 -- on its row; of one that is open the ledger knows.
-instalment AS (
+due_instalment AS (
     SELECT
         segment.group_key AS group_key,
         repayment_history.due_date AS due_date,
@@ -305,7 +305,7 @@ SELECT
     COUNT(CASE WHEN payment_status = 'Missed' THEN 1 END) AS missed,
     SUM(amount_due_minor) AS amount_due_minor,
     SUM(received_minor) AS received_minor
-FROM instalment
+FROM due_instalment
 GROUP BY group_key, due_date
 ORDER BY group_key, due_date;
 

@@ -66,7 +66,7 @@ ended AS (
 ),
 
 -- The shortest first.
-ordered AS (
+ordered_stage AS (
     SELECT
         group_key AS group_key,
         stage AS stage,
@@ -96,7 +96,7 @@ SELECT
     MIN(
         CASE WHEN place * 100 >= 90 * last_place THEN minutes END
     ) AS upper_90_minutes
-FROM ordered
+FROM ordered_stage
 GROUP BY group_key, stage
 ORDER BY group_key, stage;
 

@@ -196,7 +196,7 @@ on_time AS (
 
 -- The others by state. What was received on one that was settled by then is on
 -- its row; of an open one the ledger knows.
-instalment AS (
+late_instalment AS (
     SELECT
         segment.group_key AS group_key,
         repayment_history.due_date AS due_date,
@@ -237,7 +237,7 @@ instalment AS (
 ),
 
 -- The day on which a Missed one became so.
-dated AS (
+late_dated AS (
     SELECT
         group_key AS group_key,
         payment_status AS payment_status,
@@ -248,12 +248,12 @@ dated AS (
             WHEN payment_status = 'Missed'
                 THEN ADD_DAYS(due_date, :missed_after_days + 1)
         END AS missed_date
-    FROM instalment
+    FROM late_instalment
 ),
 
 -- Its counter stops at the hand-over to collections: the first 1st or 16th of a
 -- month on or after that day.
-counted AS (
+late_counted AS (
     SELECT
         group_key AS group_key,
         payment_status AS payment_status,
@@ -268,7 +268,7 @@ counted AS (
             ELSE :missed_after_days + 2
                 + DATEDIFF(LAST_DAY(missed_date), missed_date)
         END AS most_days
-    FROM dated
+    FROM late_dated
 ),
 
 -- The days late of each.
@@ -280,7 +280,7 @@ timed AS (
         amount_paid_minor AS amount_paid_minor,
         CASE WHEN open_days > most_days THEN most_days ELSE open_days END
             AS days_late
-    FROM counted
+    FROM late_counted
 )
 
 SELECT

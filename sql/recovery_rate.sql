@@ -112,7 +112,7 @@ charge_off AS (
 ),
 
 -- Charge-offs and receipts after them.
-event AS (
+recovery_event AS (
     SELECT
         group_key AS group_key,
         charge_off_date AS charge_off_date,
@@ -145,7 +145,7 @@ monthly AS (
         loans AS loans,
         charged_off_minor AS charged_off_minor,
         recovered_minor AS recovered_minor
-    FROM event
+    FROM recovery_event
 )
 
 SELECT

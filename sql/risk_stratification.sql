@@ -5,6 +5,7 @@
 --             :grace_days        days after the due date that still are on time
 --             :profile           set of thresholds in the table risk_tier
 --             :tier, :group_key  one tier of one group
+--             :limit             most customers of a group
 -- Amounts are minor units of the book's currency. No rate is computed here: the
 -- statements return counts and sums. Words: docs/METRICS.md. Spelling: README.md.
 
@@ -513,7 +514,7 @@ tier AS (
 ),
 
 -- The worst first.
-ordered AS (
+worst_first AS (
     SELECT
         customer_position.group_key AS group_key,
         customer_position.customer_id AS customer_id,
@@ -545,6 +546,6 @@ SELECT
     outstanding_minor AS outstanding_minor,
     instalments_late AS instalments_late,
     instalments_missed AS instalments_missed
-FROM ordered
+FROM worst_first
 WHERE place <= :limit
 ORDER BY group_key, place;

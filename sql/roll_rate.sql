@@ -31,7 +31,7 @@ segment AS (
 ),
 
 -- What had been received on each by the end of the month.
-cash AS (
+closing_cash AS (
     SELECT
         receipt.loan_id AS loan_id,
         SUM(receipt.principal_minor) AS principal_minor
@@ -54,7 +54,7 @@ month_cash AS (
 ),
 
 -- The oldest open instalment of each at both dates.
-arrears AS (
+month_arrears AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         MIN(
@@ -89,12 +89,14 @@ loan_month AS (
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor
+                - COALESCE(closing_cash.principal_minor, 0)
                 + COALESCE(month_cash.principal_minor, 0)
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor
+                - COALESCE(closing_cash.principal_minor, 0)
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
@@ -112,15 +114,15 @@ loan_month AS (
             ELSE 0
         END AS is_charged_off,
         COALESCE(
-            DATEDIFF(:opening_date, arrears.opening_due_date), 0
+            DATEDIFF(:opening_date, month_arrears.opening_due_date), 0
         ) AS opening_days,
         COALESCE(
-            DATEDIFF(:as_of, arrears.closing_due_date), 0
+            DATEDIFF(:as_of, month_arrears.closing_due_date), 0
         ) AS closing_days
     FROM segment
-    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN closing_cash ON closing_cash.loan_id = segment.loan_id
     LEFT JOIN month_cash ON month_cash.loan_id = segment.loan_id
-    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+    LEFT JOIN month_arrears ON month_arrears.loan_id = segment.loan_id
 ),
 
 -- The state of each at both dates.
@@ -190,7 +192,7 @@ segment AS (
 ),
 
 -- What had been received on each by the end of the month.
-cash AS (
+closing_cash AS (
     SELECT
         receipt.loan_id AS loan_id,
         SUM(receipt.principal_minor) AS principal_minor
@@ -213,7 +215,7 @@ month_cash AS (
 ),
 
 -- The oldest open instalment of each at both dates.
-arrears AS (
+month_arrears AS (
     SELECT
         repayment_history.loan_id AS loan_id,
         MIN(
@@ -248,12 +250,14 @@ loan_month AS (
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor
+                - COALESCE(closing_cash.principal_minor, 0)
                 + COALESCE(month_cash.principal_minor, 0)
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor
+                - COALESCE(closing_cash.principal_minor, 0)
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
@@ -271,15 +275,15 @@ loan_month AS (
             ELSE 0
         END AS is_charged_off,
         COALESCE(
-            DATEDIFF(:opening_date, arrears.opening_due_date), 0
+            DATEDIFF(:opening_date, month_arrears.opening_due_date), 0
         ) AS opening_days,
         COALESCE(
-            DATEDIFF(:as_of, arrears.closing_due_date), 0
+            DATEDIFF(:as_of, month_arrears.closing_due_date), 0
         ) AS closing_days
     FROM segment
-    LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN closing_cash ON closing_cash.loan_id = segment.loan_id
     LEFT JOIN month_cash ON month_cash.loan_id = segment.loan_id
-    LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+    LEFT JOIN month_arrears ON month_arrears.loan_id = segment.loan_id
 ),
 
 -- The state of each at both dates.

@@ -1,6 +1,6 @@
 //! Rules of the house that the compiler cannot check, read from the source text.
 
-use loanbook::query;
+use loanbook::{query, service::definition};
 use std::{
     collections::HashMap,
     fs,
@@ -87,9 +87,13 @@ pub fn layers_know_only_what_they_may() {
     assert_absent(
         "api/src",
         &["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"],
-        &["query.rs", "db.rs"],
+        // A loan's status at a date is a condition, put into the statements of sql/.
+        &["query/scope.rs", "db.rs"],
     );
 }
+
+/// Files of `sql/` that are the second half of another: no file has more than 600 lines.
+const SECOND_HALVES: [(&str, &str); 1] = [("behaviour", "risk_stratification")];
 
 pub fn statements_are_documented_and_used() {
     let services: String = files("api/src/service", &[".rs"])
@@ -101,6 +105,7 @@ pub fn statements_are_documented_and_used() {
         .map(|(path, _)| path.file_stem().unwrap().to_str().unwrap().to_owned())
         .collect();
     on_disk.sort();
+    let (list, manual) = (read("sql/README.md"), read("docs/SQL.md"));
     let loaded: Vec<_> = query::FILES.iter().map(|(name, _)| *name).collect();
     assert_eq!(on_disk, loaded);
     for (feature, text) in query::FILES {
@@ -110,18 +115,14 @@ pub fn statements_are_documented_and_used() {
                 "{feature} lacks {word}"
             );
         }
-        assert!(
-            root()
-                .join(format!("api/src/service/{feature}.rs"))
-                .exists(),
-            "{feature}"
-        );
-        assert!(
-            root()
-                .join(format!("api/src/graphql/{feature}.rs"))
-                .exists(),
-            "{feature}"
-        );
+        let twin = SECOND_HALVES
+            .iter()
+            .find(|(half, _)| *half == feature)
+            .map_or(feature, |(_, whole)| *whole);
+        for layer in ["service", "graphql"] {
+            let path = format!("api/src/{layer}/{twin}.rs");
+            assert!(root().join(&path).exists(), "{feature} has no {path}");
+        }
         assert!(
             text.lines().all(|line| line.len() <= 84),
             "{feature} has a line over 84 columns"
@@ -135,10 +136,37 @@ pub fn statements_are_documented_and_used() {
                 statement.contains("-- Columns:"),
                 "{name} does not say its columns"
             );
+            for (file, document) in [("sql/README.md", &list), ("docs/SQL.md", &manual)] {
+                assert!(
+                    document.contains(&format!("`{name}`")),
+                    "{name} is not in {file}"
+                );
+            }
             let code: String = statement
                 .lines()
                 .map(|line| line.split("--").next().unwrap())
                 .collect();
+            for parameter in parameters(&code) {
+                assert!(
+                    comments(text).any(|comment| parameters(comment).contains(&parameter)),
+                    "{feature} does not say what :{parameter} is"
+                );
+            }
+            // What Scope looks for: without it a filter would be left out unnoticed.
+            let takes_filter = statement.contains("\n    -- :filter\n");
+            let takes_group = statement.contains("0 AS group_key\n    FROM loan_application\n");
+            let is_about_loans = code.contains("FROM loan_application");
+            assert_eq!(
+                (takes_filter, takes_group),
+                (is_about_loans, is_about_loans),
+                "{name} takes no filter or no group"
+            );
+            assert!(
+                !is_about_loans
+                    || statement.contains("-- Columns: group_key")
+                    || code.contains(":group_key"),
+                "{name} mixes the groups"
+            );
             for word in [" FILTER", "||", "AVG(", "CONCAT(", "NOW(", "::", " / "] {
                 assert!(
                     !code.contains(word),
@@ -149,9 +177,35 @@ pub fn statements_are_documented_and_used() {
     }
 }
 
-/// A common table expression that several statements repeat has one text.
+/// The names after a colon.
+fn parameters(text: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    text.split(':')
+        .skip(1)
+        .map(|rest| &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())])
+        .filter(|name| !name.is_empty())
+        .collect()
+}
+
+fn comments(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| line.starts_with("--"))
+}
+
+/// Steps that have a plain name of their own meaning in some statements: the name,
+/// the statements, and what is different there. Shorten it by better names.
+const OWN_STEPS: [(&str, &[&str], &str); 1] =
+    [("tiered", &["risk_tiers"], "by score, not by behaviour")];
+
+/// A common table expression that several statements repeat has one text, so that
+/// what is said of it in one place is true in all.
 pub fn shared_ctes_are_the_same_everywhere() {
-    let mut known: HashMap<&str, (&str, &str)> = HashMap::new();
+    let own_step = |name: &str, statement: &str| {
+        OWN_STEPS
+            .iter()
+            .position(|(step, statements, _)| *step == name && statements.contains(&statement))
+    };
+    // By name, and by the line of the list above that sets it apart.
+    let mut known: HashMap<(&str, Option<usize>), (&str, &str)> = HashMap::new();
     for (_, text) in query::FILES {
         for (statement, body) in query::statements(text) {
             for part in body.split("\n)") {
@@ -159,21 +213,9 @@ pub fn shared_ctes_are_the_same_everywhere() {
                     continue;
                 };
                 let name = part[..at].rsplit('\n').next().unwrap();
-                // Steps of one statement alone may share a plain name.
-                if [
-                    "receipt",
-                    "timed",
-                    "classified",
-                    "counted",
-                    "borrower",
-                    "score",
-                ]
-                .contains(&name)
-                {
-                    continue;
-                }
                 let (_, code) = part.split_at(at);
-                let (first, other) = known.entry(name).or_insert((statement, code));
+                let place = (name, own_step(name, statement));
+                let (first, other) = known.entry(place).or_insert((statement, code));
                 assert_eq!(
                     *other, code,
                     "{name} of {statement} differs from that of {first}"
@@ -181,10 +223,19 @@ pub fn shared_ctes_are_the_same_everywhere() {
             }
         }
     }
-    assert!(
-        known.contains_key("instalment") && known.contains_key("loan_position"),
-        "{known:?}"
-    );
+    for name in ["segment", "cash", "arrears", "loan_position", "payment"] {
+        assert!(known.contains_key(&(name, None)), "no statement has {name}");
+    }
+    for (at, (name, statements, _)) in OWN_STEPS.iter().enumerate() {
+        let own = known.get(&(*name, Some(at)));
+        let shared = known.get(&(*name, None));
+        assert!(
+            own.is_some()
+                && shared.is_some()
+                && own.map(|own| own.1) != shared.map(|(_, code)| *code),
+            "{name} of {statements:?} need not be in the list: take it out"
+        );
+    }
 }
 
 pub fn files_are_short_and_finished() {
@@ -205,31 +256,102 @@ pub fn files_are_short_and_finished() {
     }
 }
 
-/// The figures of the schema and the statements behind them stand in docs/METRICS.md.
+/// Fields of the portfolio that are no figures, but ways to another one or to rows.
+const NO_FIGURES: [&str; 4] = ["asOf", "groupBy", "history", "loans"];
+
+/// Every statement, every figure of the schema and every definition has its row in
+/// docs/METRICS.md, and a row names fields that there are.
 pub fn figures_are_in_metrics() {
     let metrics = read("docs/METRICS.md");
+    let schema = read("api/schema.graphql");
+    let table: Vec<Vec<_>> = metrics
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .map(|line| {
+            line.split(" |")
+                .map(|cell| cell.trim_matches(['|', ' ']))
+                .collect()
+        })
+        .filter(|cells: &Vec<_>| cells.len() == 7)
+        .collect();
+    let names_in = |column: usize| -> Vec<&str> {
+        let cells = table.iter().map(|cells| cells[column]);
+        cells
+            .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+            .collect()
+    };
+
+    let statements = names_in(2);
     for (_, text) in query::FILES {
         for (name, _) in query::statements(text) {
             assert!(
-                metrics.contains(&format!("`{name}`")),
-                "{name} is not in docs/METRICS.md"
+                statements.contains(&name),
+                "{name} is not in the table of docs/METRICS.md"
             );
         }
     }
-    for field in [
-        "executiveKpis",
-        "dailyKpis",
-        "paymentDistribution",
-        "paymentStatistics",
-        "riskTiers",
-        "highRiskCustomers",
-    ] {
-        assert!(read("api/schema.graphql").contains(field));
+
+    let paths = names_in(3);
+    let of_portfolio = fields(&schema, "Portfolio")
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| !NO_FIGURES.contains(name));
+    // A root field about a date is a figure; the others are rows.
+    let of_root = fields(&schema, "Query")
+        .into_iter()
+        .filter(|(_, arguments)| arguments.contains(&"asOf"))
+        .map(|(name, _)| name)
+        .filter(|name| *name != "portfolio");
+    for figure in of_portfolio.chain(of_root) {
+        let is_there = paths.iter().any(|path| {
+            let rest = path.strip_prefix(figure);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '(']))
+        });
         assert!(
-            metrics.contains(&format!("`{field}`")),
-            "{field} is not in docs/METRICS.md"
+            is_there,
+            "{figure} of the schema is not in the table of docs/METRICS.md"
         );
     }
+    for path in paths {
+        let path = path.split(['(', ')']).step_by(2).collect::<String>();
+        for field in path.split([' ', '{', '}']).filter(|word| !word.is_empty()) {
+            let is_there = ["(", ":"]
+                .iter()
+                .any(|end| schema.contains(&format!("\n\t{field}{end}")));
+            assert!(is_there, "docs/METRICS.md names {field}, which is no field");
+        }
+    }
+
+    for definition in definition::ALL {
+        assert!(
+            table.iter().any(|cells| cells[0] == definition.name),
+            "{} has no row in docs/METRICS.md",
+            definition.name
+        );
+    }
+}
+
+/// Fields of a type of the schema, each with the names of its arguments.
+fn fields<'a>(schema: &'a str, type_name: &str) -> Vec<(&'a str, Vec<&'a str>)> {
+    let (_, from_body) = schema
+        .split_once(&format!("\ntype {type_name} {{\n"))
+        .unwrap();
+    let (body, _) = from_body.split_once("\n}").unwrap();
+    let mut is_description = false;
+    let mut fields: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in body.lines() {
+        let code = line.trim_start_matches('\t');
+        if code == "\"\"\"" {
+            is_description = !is_description;
+        } else if !is_description && !code.starts_with(')') {
+            let name = code.split(['(', ':']).next().unwrap();
+            match line.len() - code.len() {
+                1 => fields.push((name, Vec::new())),
+                _ => fields.last_mut().unwrap().1.push(name),
+            }
+        }
+    }
+    fields
 }
 
 fn read(path: impl AsRef<Path>) -> String {

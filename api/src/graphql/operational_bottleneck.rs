@@ -3,7 +3,6 @@
 use super::{context, ratio::Ratio};
 use crate::service::{
     definition,
-    figure::Origin,
     operational_bottleneck::{self, Stage},
     portfolio::Portfolio,
 };
@@ -82,25 +81,37 @@ pub(super) async fn process_times(
         stages: STAGES
             .into_iter()
             .zip(&figure.stages)
-            .map(|(stage, times)| StageTimes::new(stage, times, &figure.origin))
+            .map(|(stage, times)| StageTimes::new(stage, times, &figure))
             .collect(),
     })
 }
 
 impl StageTimes {
-    fn new(stage: ProcessStage, times: &Stage, origin: &Origin) -> Self {
+    fn new(
+        stage: ProcessStage,
+        times: &Stage,
+        figure: &operational_bottleneck::ProcessTimes,
+    ) -> Self {
         let hours = |minutes: f64| minutes / 60.0;
-        let mean = |ratio, definition| Ratio::of_counts(ratio, None, definition, origin);
+        let mean = |ratio, definition, origin| Ratio::of_counts(ratio, None, definition, origin);
         #[allow(clippy::cast_precision_loss, reason = "minutes of a wait are few")]
         let longest = (times.waiting > 0).then_some(times.longest_waiting_minutes as f64);
         Self {
             stage,
             application_count: times.applications,
-            mean_minutes: mean(times.mean_minutes, &definition::PROCESS_TIME),
+            mean_minutes: mean(
+                times.mean_minutes,
+                &definition::PROCESS_TIME,
+                &figure.origin,
+            ),
             median_hours: times.median_minutes.map(hours),
             percentile90_hours: times.percentile_90_minutes.map(hours),
             waiting_count: times.waiting,
-            mean_waiting_minutes: mean(times.mean_waiting_minutes, &definition::WAITING_TIME),
+            mean_waiting_minutes: mean(
+                times.mean_waiting_minutes,
+                &definition::WAITING_TIME,
+                &figure.waiting,
+            ),
             longest_waiting_hours: longest.map(hours),
         }
     }

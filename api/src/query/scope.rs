@@ -5,14 +5,16 @@ use std::fmt::Write;
 
 /// Where a loan stood at the as-of date, in the order of the label's list.
 pub const LOAN_STATUS: &str = "CASE
-        WHEN loan_application.charge_off_date <= :as_of THEN 3
+        WHEN loan_application.charge_off_date <= :as_of THEN 4
+        WHEN loan_application.disbursement_date IS NULL
+            OR loan_application.disbursement_date > :as_of THEN 1
         WHEN loan_application.loan_amount_minor <= (
             SELECT COALESCE(SUM(receipt.principal_minor), 0)
             FROM receipt
             WHERE receipt.loan_id = loan_application.loan_id
                 AND receipt.receipt_date <= :as_of
-        ) THEN 2
-        ELSE 1
+        ) THEN 3
+        ELSE 2
     END";
 
 /// Conditions and a grouping that are put into a statement of `sql/`: the

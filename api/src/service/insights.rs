@@ -124,7 +124,7 @@ pub async fn gather(ctx: &Ctx) -> Result<Insights> {
             name: "Portfolio at risk > 30 days",
             value: percent(at_risk),
             counts: format!(
-                "{} of {} outstanding in scored tiers",
+                "{} of {} outstanding",
                 money(at_risk.numerator),
                 money(at_risk.denominator)
             ),

@@ -18,8 +18,10 @@ pub const STAGES: [&str; 5] = [
 pub struct ProcessTimes {
     /// Each stage, in order.
     pub stages: Vec<Stage>,
-    /// Where it comes from.
+    /// Where the times of the ended stages come from.
     pub origin: Origin,
+    /// Where the waiting times come from.
+    pub waiting: Origin,
 }
 
 /// One stage.
@@ -99,6 +101,7 @@ pub async fn process_times(ctx: &Ctx, portfolio: &Portfolio) -> Result<ProcessTi
     Ok(ProcessTimes {
         stages,
         origin: ended.origin,
+        waiting: waiting.origin,
     })
 }
 
