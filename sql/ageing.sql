@@ -117,14 +117,16 @@ overdue AS (
 bucketed AS (
     SELECT
         loan_position.group_key AS group_key,
-        bucket.name AS bucket,
+        (
+            SELECT bucket.name
+            FROM bucket
+            WHERE bucket.scheme = :scheme
+                AND loan_position.days_past_due BETWEEN bucket.from_days
+                    AND bucket.to_days
+        ) AS bucket,
         loan_position.balance_minor AS balance_minor,
         COALESCE(overdue.overdue_minor, 0) AS overdue_minor
     FROM loan_position
-    INNER JOIN bucket
-        ON bucket.scheme = :scheme
-        AND loan_position.days_past_due BETWEEN bucket.from_days
-            AND bucket.to_days
     LEFT JOIN overdue ON overdue.loan_id = loan_position.loan_id
     WHERE loan_position.balance_minor > 0
 )

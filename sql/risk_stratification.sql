@@ -226,15 +226,19 @@ tier AS (
 -- Each customer in the tier of the credit score.
 tiered AS (
     SELECT
-        tier.name AS tier,
-        customer_position.*
+        customer_position.*,
+        (
+            SELECT tier.name
+            FROM tier
+            WHERE customer_position.credit_score >= tier.minimum_score
+                AND (
+                    tier.next_score IS NULL
+                    OR customer_position.credit_score < tier.next_score
+                )
+        ) AS tier
     FROM customer_position
-    INNER JOIN tier
-        ON customer_position.credit_score >= tier.minimum_score
-        AND (
-            tier.next_score IS NULL
-            OR customer_position.credit_score < tier.next_score
-        )
+    WHERE customer_position.credit_score
+        >= (SELECT MIN(minimum_score) FROM tier)
 )
 
 SELECT

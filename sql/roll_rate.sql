@@ -30,58 +30,8 @@ segment AS (
     -- :filter
 ),
 
--- What had been received on each by the end of the month.
-closing_cash AS (
-    SELECT
-        receipt.loan_id AS loan_id,
-        SUM(receipt.principal_minor) AS principal_minor
-    FROM receipt
-    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
-        AND receipt.receipt_date <= :as_of
-    GROUP BY receipt.loan_id
-),
-
--- What of it came in the month.
-month_cash AS (
-    SELECT
-        receipt.loan_id AS loan_id,
-        SUM(receipt.principal_minor) AS principal_minor
-    FROM receipt
-    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
-        AND receipt.receipt_date > :opening_date
-        AND receipt.receipt_date <= :as_of
-    GROUP BY receipt.loan_id
-),
-
--- The oldest open instalment of each at both dates.
-month_arrears AS (
-    SELECT
-        repayment_history.loan_id AS loan_id,
-        MIN(
-            CASE
-                WHEN repayment_history.due_date < :opening_date
-                    THEN repayment_history.due_date
-            END
-        ) AS opening_due_date,
-        MIN(
-            CASE
-                WHEN repayment_history.settled_date IS NULL
-                    OR repayment_history.settled_date > :as_of
-                    THEN repayment_history.due_date
-            END
-        ) AS closing_due_date
-    FROM repayment_history
-    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
-        AND repayment_history.due_date < :as_of
-        AND (
-            repayment_history.settled_date IS NULL
-            OR repayment_history.settled_date > :opening_date
-        )
-    GROUP BY repayment_history.loan_id
-),
-
 -- Balance and days past due of each at both dates. (DISTINCT takes nothing out:
--- with it SQLite computes the days once a loan, not once a loan and bucket.)
+-- with it SQLite computes them once a loan, not once for every use.)
 loan_month AS (
     SELECT DISTINCT
         segment.loan_id AS loan_id,
@@ -89,14 +39,21 @@ loan_month AS (
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor
-                - COALESCE(closing_cash.principal_minor, 0)
-                + COALESCE(month_cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE((
+                SELECT SUM(receipt.principal_minor)
+                FROM receipt
+                WHERE receipt.loan_id = segment.loan_id
+                    AND receipt.receipt_date <= :opening_date
+            ), 0)
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor
-                - COALESCE(closing_cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE((
+                SELECT SUM(receipt.principal_minor)
+                FROM receipt
+                WHERE receipt.loan_id = segment.loan_id
+                    AND receipt.receipt_date <= :as_of
+            ), 0)
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
@@ -114,15 +71,30 @@ loan_month AS (
             ELSE 0
         END AS is_charged_off,
         COALESCE(
-            DATEDIFF(:opening_date, month_arrears.opening_due_date), 0
+            DATEDIFF(:opening_date, (
+                SELECT MIN(repayment_history.due_date)
+                FROM repayment_history
+                WHERE repayment_history.loan_id = segment.loan_id
+                    AND repayment_history.due_date < :opening_date
+                    AND (
+                        repayment_history.settled_date IS NULL
+                        OR repayment_history.settled_date > :opening_date
+                    )
+            )), 0
         ) AS opening_days,
         COALESCE(
-            DATEDIFF(:as_of, month_arrears.closing_due_date), 0
+            DATEDIFF(:as_of, (
+                SELECT MIN(repayment_history.due_date)
+                FROM repayment_history
+                WHERE repayment_history.loan_id = segment.loan_id
+                    AND repayment_history.due_date < :as_of
+                    AND (
+                        repayment_history.settled_date IS NULL
+                        OR repayment_history.settled_date > :as_of
+                    )
+            )), 0
         ) AS closing_days
     FROM segment
-    LEFT JOIN closing_cash ON closing_cash.loan_id = segment.loan_id
-    LEFT JOIN month_cash ON month_cash.loan_id = segment.loan_id
-    LEFT JOIN month_arrears ON month_arrears.loan_id = segment.loan_id
 ),
 
 -- The state of each at both dates.
@@ -135,23 +107,27 @@ movement AS (
         loan_month.charged_off_minor AS charged_off_minor,
         loan_month.opening_days AS opening_days,
         CASE
-            WHEN loan_month.opening_minor > 0 THEN opening.name
+            WHEN loan_month.opening_minor > 0 THEN (
+                SELECT bucket.name
+                FROM bucket
+                WHERE bucket.scheme = :scheme
+                    AND loan_month.opening_days BETWEEN bucket.from_days
+                        AND bucket.to_days
+            )
             ELSE 'none'
         END AS opening_state,
         CASE
             WHEN loan_month.is_charged_off = 1 THEN 'charged_off'
             WHEN loan_month.closing_minor <= 0 THEN 'paid_off'
-            ELSE closing.name
+            ELSE (
+                SELECT bucket.name
+                FROM bucket
+                WHERE bucket.scheme = :scheme
+                    AND loan_month.closing_days BETWEEN bucket.from_days
+                        AND bucket.to_days
+            )
         END AS closing_state
     FROM loan_month
-    INNER JOIN bucket AS opening
-        ON opening.scheme = :scheme
-        AND loan_month.opening_days BETWEEN opening.from_days
-            AND opening.to_days
-    INNER JOIN bucket AS closing
-        ON closing.scheme = :scheme
-        AND loan_month.closing_days BETWEEN closing.from_days
-            AND closing.to_days
 )
 
 SELECT
@@ -191,58 +167,8 @@ segment AS (
     -- :filter
 ),
 
--- What had been received on each by the end of the month.
-closing_cash AS (
-    SELECT
-        receipt.loan_id AS loan_id,
-        SUM(receipt.principal_minor) AS principal_minor
-    FROM receipt
-    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
-        AND receipt.receipt_date <= :as_of
-    GROUP BY receipt.loan_id
-),
-
--- What of it came in the month.
-month_cash AS (
-    SELECT
-        receipt.loan_id AS loan_id,
-        SUM(receipt.principal_minor) AS principal_minor
-    FROM receipt
-    WHERE receipt.loan_id IN (SELECT segment.loan_id FROM segment)
-        AND receipt.receipt_date > :opening_date
-        AND receipt.receipt_date <= :as_of
-    GROUP BY receipt.loan_id
-),
-
--- The oldest open instalment of each at both dates.
-month_arrears AS (
-    SELECT
-        repayment_history.loan_id AS loan_id,
-        MIN(
-            CASE
-                WHEN repayment_history.due_date < :opening_date
-                    THEN repayment_history.due_date
-            END
-        ) AS opening_due_date,
-        MIN(
-            CASE
-                WHEN repayment_history.settled_date IS NULL
-                    OR repayment_history.settled_date > :as_of
-                    THEN repayment_history.due_date
-            END
-        ) AS closing_due_date
-    FROM repayment_history
-    WHERE repayment_history.loan_id IN (SELECT segment.loan_id FROM segment)
-        AND repayment_history.due_date < :as_of
-        AND (
-            repayment_history.settled_date IS NULL
-            OR repayment_history.settled_date > :opening_date
-        )
-    GROUP BY repayment_history.loan_id
-),
-
 -- Balance and days past due of each at both dates. (DISTINCT takes nothing out:
--- with it SQLite computes the days once a loan, not once a loan and bucket.)
+-- with it SQLite computes them once a loan, not once for every use.)
 loan_month AS (
     SELECT DISTINCT
         segment.loan_id AS loan_id,
@@ -250,14 +176,21 @@ loan_month AS (
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor
-                - COALESCE(closing_cash.principal_minor, 0)
-                + COALESCE(month_cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE((
+                SELECT SUM(receipt.principal_minor)
+                FROM receipt
+                WHERE receipt.loan_id = segment.loan_id
+                    AND receipt.receipt_date <= :opening_date
+            ), 0)
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor
-                - COALESCE(closing_cash.principal_minor, 0)
+            ELSE segment.loan_amount_minor - COALESCE((
+                SELECT SUM(receipt.principal_minor)
+                FROM receipt
+                WHERE receipt.loan_id = segment.loan_id
+                    AND receipt.receipt_date <= :as_of
+            ), 0)
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
@@ -275,15 +208,30 @@ loan_month AS (
             ELSE 0
         END AS is_charged_off,
         COALESCE(
-            DATEDIFF(:opening_date, month_arrears.opening_due_date), 0
+            DATEDIFF(:opening_date, (
+                SELECT MIN(repayment_history.due_date)
+                FROM repayment_history
+                WHERE repayment_history.loan_id = segment.loan_id
+                    AND repayment_history.due_date < :opening_date
+                    AND (
+                        repayment_history.settled_date IS NULL
+                        OR repayment_history.settled_date > :opening_date
+                    )
+            )), 0
         ) AS opening_days,
         COALESCE(
-            DATEDIFF(:as_of, month_arrears.closing_due_date), 0
+            DATEDIFF(:as_of, (
+                SELECT MIN(repayment_history.due_date)
+                FROM repayment_history
+                WHERE repayment_history.loan_id = segment.loan_id
+                    AND repayment_history.due_date < :as_of
+                    AND (
+                        repayment_history.settled_date IS NULL
+                        OR repayment_history.settled_date > :as_of
+                    )
+            )), 0
         ) AS closing_days
     FROM segment
-    LEFT JOIN closing_cash ON closing_cash.loan_id = segment.loan_id
-    LEFT JOIN month_cash ON month_cash.loan_id = segment.loan_id
-    LEFT JOIN month_arrears ON month_arrears.loan_id = segment.loan_id
 ),
 
 -- The state of each at both dates.
@@ -296,23 +244,27 @@ movement AS (
         loan_month.charged_off_minor AS charged_off_minor,
         loan_month.opening_days AS opening_days,
         CASE
-            WHEN loan_month.opening_minor > 0 THEN opening.name
+            WHEN loan_month.opening_minor > 0 THEN (
+                SELECT bucket.name
+                FROM bucket
+                WHERE bucket.scheme = :scheme
+                    AND loan_month.opening_days BETWEEN bucket.from_days
+                        AND bucket.to_days
+            )
             ELSE 'none'
         END AS opening_state,
         CASE
             WHEN loan_month.is_charged_off = 1 THEN 'charged_off'
             WHEN loan_month.closing_minor <= 0 THEN 'paid_off'
-            ELSE closing.name
+            ELSE (
+                SELECT bucket.name
+                FROM bucket
+                WHERE bucket.scheme = :scheme
+                    AND loan_month.closing_days BETWEEN bucket.from_days
+                        AND bucket.to_days
+            )
         END AS closing_state
     FROM loan_month
-    INNER JOIN bucket AS opening
-        ON opening.scheme = :scheme
-        AND loan_month.opening_days BETWEEN opening.from_days
-            AND opening.to_days
-    INNER JOIN bucket AS closing
-        ON closing.scheme = :scheme
-        AND loan_month.closing_days BETWEEN closing.from_days
-            AND closing.to_days
 )
 
 SELECT loan_id AS loan_id
