@@ -58,6 +58,9 @@ pub async fn connect(
             });
         }
         "mysql" => {
+            // MariaDB 10.11 plans a prepared statement once. Run again for another date it may
+            // take a thousand times as long, or count a customer in two tiers.
+            options.map_sqlx_mysql_opts(|mysql| mysql.statement_cache_capacity(0));
             if let Some(limit) = purpose.statement_timeout {
                 options.map_sqlx_mysql_pool_opts(move |pool| limit_mysql(pool, limit));
             }
