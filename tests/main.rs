@@ -21,6 +21,7 @@ mod graphql;
 mod loader;
 mod migration;
 mod paging;
+mod portfolio;
 mod recompute;
 mod rest;
 mod tidy;
@@ -78,6 +79,7 @@ fn main() -> ExitCode {
         migration::labels_and_keys_are_enforced,
         paging::every_order_pages_through_all_rows,
         paging::backwards_is_the_mirror_of_forwards,
+        portfolio::equals_the_recomputation_day_by_day,
         rest::documented_totals_keys_and_examples,
         rest::bad_parameters_are_named,
         rest::answers_are_not_sent_twice,
