@@ -101,6 +101,14 @@ impl TestApp {
         answer["data"].take()
     }
 
+    /// The `data` of a query that a client could not ask for at once.
+    pub async fn unguarded(&self, query: &str) -> Value {
+        let schema = loanbook::graphql::schema(self.ctx.clone());
+        let response = schema.execute(query).await;
+        assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
+        response.data.into_json().unwrap()
+    }
+
     /// The one error of an operation that must fail.
     pub async fn graphql_error(&self, query: &str) -> Value {
         let mut answer = self.post(query, json!({})).await.json();

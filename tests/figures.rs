@@ -67,7 +67,8 @@ const UNLIKE: [&str; 8] = [
         SELECT payment_id FROM repayment_history WHERE amount_paid_minor = 0)",
 ];
 
-pub async fn equal_it_for_a_book_unlike_the_demo(server: &Server) {
+/// That book, in a database of its own.
+pub async fn unlike(server: &Server) -> DatabaseConnection {
     let db = server.empty().await;
     loanbook::service::demo::build(&db, 250, false, |_| {})
         .await
@@ -75,6 +76,11 @@ pub async fn equal_it_for_a_book_unlike_the_demo(server: &Server) {
     for change in UNLIKE {
         db.execute_unprepared(change).await.unwrap();
     }
+    db
+}
+
+pub async fn equal_it_for_a_book_unlike_the_demo(server: &Server) {
+    let db = unlike(server).await;
     let days = [
         "2022-12-31",
         "2024-02-29",

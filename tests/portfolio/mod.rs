@@ -26,3 +26,9 @@ use curves::Curves;
 
 mod days;
 pub use days::*;
+
+mod segments;
+pub use segments::*;
+
+mod cells;
+pub use cells::*;

@@ -158,7 +158,11 @@ impl FromRow for SettingsRow {
 
 /// The settings as last read.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<Kept>);
+pub(super) struct Cache {
+    kept: Mutex<Kept>,
+    /// Held by the one that reads: the others wait for what it finds.
+    reading: tokio::sync::Mutex<()>,
+}
 
 #[derive(Default)]
 struct Kept {
@@ -169,15 +173,14 @@ struct Kept {
 
 impl Cache {
     pub(super) async fn get(&self, db: &DatabaseConnection) -> Result<Arc<Settings>> {
-        let forgotten = {
-            let kept = self.kept();
-            if let Some((at, settings)) = &kept.settings
-                && at.elapsed() < FRESH_FOR
-            {
-                return Ok(settings.clone());
-            }
-            kept.forgotten
-        };
+        if let Some(settings) = self.fresh() {
+            return Ok(settings);
+        }
+        let _reading = self.reading.lock().await;
+        if let Some(settings) = self.fresh() {
+            return Ok(settings);
+        }
+        let forgotten = self.kept().forgotten;
         let begun = clock::start();
         let settings = Arc::new(read(db).await?);
         let mut kept = self.kept();
@@ -185,6 +188,12 @@ impl Cache {
             kept.settings = Some((begun, settings.clone()));
         }
         Ok(settings)
+    }
+
+    fn fresh(&self) -> Option<Arc<Settings>> {
+        let kept = self.kept();
+        let (at, settings) = kept.settings.as_ref()?;
+        (at.elapsed() < FRESH_FOR).then(|| settings.clone())
     }
 
     /// Reads them anew the next time: they, or the book, were changed.
@@ -195,7 +204,7 @@ impl Cache {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
