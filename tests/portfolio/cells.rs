@@ -42,7 +42,7 @@ const QUERIES: [(&str, usize); 8] = [
     ),
     (
         "vintages(every: QUARTER, months: 4, measure: EVER_60) { cells { loanCount loans { totalCount } } }",
-        100,
+        50,
     ),
     ("riskTiers { shareOfOutstanding { ...behind } }", 5),
     (
