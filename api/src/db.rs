@@ -66,6 +66,9 @@ pub async fn connect(
             }
         }
         "postgres" | "postgresql" => {
+            // The cost of a statement of many steps is overestimated: compiling it takes up to
+            // a second, running it a hundredth of that.
+            options.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
             if let Some(limit) = purpose.statement_timeout {
                 options.statement_timeout(limit);
             }
