@@ -61,9 +61,8 @@ pub async fn connect(
             // MariaDB 10.11 plans a prepared statement once. Run again for another date it may
             // take a thousand times as long, or count a customer in two tiers.
             options.map_sqlx_mysql_opts(|mysql| mysql.statement_cache_capacity(0));
-            if let Some(limit) = purpose.statement_timeout {
-                options.map_sqlx_mysql_pool_opts(move |pool| limit_mysql(pool, limit));
-            }
+            let limit = purpose.statement_timeout;
+            options.map_sqlx_mysql_pool_opts(move |pool| tune_mysql(pool, limit));
         }
         "postgres" | "postgresql" => {
             // The cost of a statement of many steps is overestimated: compiling it takes up to
@@ -80,23 +79,27 @@ pub async fn connect(
     Ok(db)
 }
 
-/// Limits the time of a statement on each new connection, in the words of MySQL,
-/// or of MariaDB where these are unknown.
-fn limit_mysql(
+/// Tunes each new connection: MySQL and MariaDB have words of their own.
+fn tune_mysql(
     pool: sqlx::pool::PoolOptions<sqlx::MySql>,
-    limit: Duration,
+    limit: Option<Duration>,
 ) -> sqlx::pool::PoolOptions<sqlx::MySql> {
     pool.after_connect(move |connection, _| {
         Box::pin(async move {
             use sqlx::Executor;
-            let mysql = format!("SET SESSION max_execution_time = {}", limit.as_millis());
-            let mariadb = format!("SET SESSION max_statement_time = {}", limit.as_secs_f64());
-            if connection
-                .execute(sqlx::AssertSqlSafe(mysql))
+            // MariaDB alone knows it. With it a step of a statement is computed anew for each
+            // row of another one: behaviour_tiers took minutes, and was wrong at that.
+            let is_mariadb = connection
+                .execute("SET SESSION optimizer_switch = 'split_materialized=off'")
                 .await
-                .is_err()
-            {
-                connection.execute(sqlx::AssertSqlSafe(mariadb)).await?;
+                .is_ok();
+            if let Some(limit) = limit {
+                let limited = if is_mariadb {
+                    format!("SET SESSION max_statement_time = {}", limit.as_secs_f64())
+                } else {
+                    format!("SET SESSION max_execution_time = {}", limit.as_millis())
+                };
+                connection.execute(sqlx::AssertSqlSafe(limited)).await?;
             }
             Ok(())
         })
