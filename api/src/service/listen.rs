@@ -11,6 +11,7 @@ use crate::{
 use futures::{Stream, StreamExt, future};
 
 /// Every change from now on that is about a loan of the portfolio, or about no one loan.
+/// Without a filter that is every change; with one, a loan is of a portfolio once it is paid out.
 ///
 /// # Errors
 /// When the filter names a tier that does not exist.
@@ -21,14 +22,18 @@ pub async fn portfolio_changes(
     // A filter that cannot be used is refused now, not at the first change.
     Portfolio::filtered(ctx, ctx.as_of(None).await?, filter.clone()).await?;
     let ctx = ctx.clone();
+    let is_whole = filter == PortfolioFilter::default();
     Ok(ctx.events.subscribe().filter(move |event| {
         let (ctx, filter, event) = (ctx.clone(), filter.clone(), *event);
         async move {
             match event {
                 Event::Changed(change) => match change.loan_id {
+                    Some(_) if change.kind == ChangeKind::LoanCreated => is_whole,
                     // Where the database does not say, it is told rather than missed.
-                    Some(id) => Portfolio::concerns(&ctx, &filter, id).await.unwrap_or(true),
-                    None => true,
+                    Some(id) if !is_whole => {
+                        Portfolio::concerns(&ctx, &filter, id).await.unwrap_or(true)
+                    }
+                    _ => true,
                 },
                 Event::Missed => true,
             }
