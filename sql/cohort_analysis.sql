@@ -1,5 +1,7 @@
 -- Question:   How do the customers of each month of sign-up repay and stay?
--- Parameters: :as_of  end of this day; what happened later is unknown
+-- Parameters: :as_of       end of this day; what happened later is unknown
+--             :months      months from the sign-up up to this one
+--             :reach_days  at least as many days as these months may have
 -- Months are counted from the year 0: 12 times the year, plus 0 for January.
 -- Amounts are minor units of the book's currency. Words: docs/METRICS.md.
 
@@ -77,7 +79,8 @@ cohort_loan AS (
         loan_id AS loan_id,
         MAX(group_key) AS group_key,
         MONTH_NUMBER(MAX(account_created_date)) AS cohort_month,
-        DAYOFMONTH(MAX(account_created_date)) AS cohort_day
+        DAYOFMONTH(MAX(account_created_date)) AS cohort_day,
+        ADD_DAYS(MAX(account_created_date), :reach_days) AS last_date
     FROM segment
     GROUP BY loan_id
 ),
@@ -109,6 +112,7 @@ cohort_due AS (
     INNER JOIN repayment_history
         ON repayment_history.loan_id = cohort_loan.loan_id
     WHERE repayment_history.due_date <= :as_of
+        AND repayment_history.due_date <= cohort_loan.last_date
 )
 
 SELECT
@@ -118,6 +122,7 @@ SELECT
     SUM(due_minor) AS due_minor,
     SUM(received_minor) AS received_minor
 FROM cohort_due
+WHERE month BETWEEN 0 AND :months
 GROUP BY group_key, cohort_month, month
 ORDER BY group_key, cohort_month, month;
 

@@ -3,7 +3,7 @@
 use super::{Ctx, figure::Origin, month, portfolio::Portfolio};
 use crate::{
     error::{Error, Result},
-    query::row,
+    query::{Parameters, row},
 };
 use chrono::NaiveDate;
 use risk::{calendar::Period, rate::Ratio, vintage::is_observed};
@@ -77,6 +77,15 @@ row! {
     }
 }
 
+/// Only so many months are read; no month has more than 31 days.
+fn within(months: u32) -> Parameters {
+    let reach_days = (i64::from(months) + 1) * 31;
+    vec![
+        ("months", i64::from(months).into()),
+        ("reach_days", reach_days.into()),
+    ]
+}
+
 /// The cohorts, each for the months 0 to `months` from the sign-up.
 ///
 /// # Errors
@@ -87,7 +96,7 @@ pub async fn cohorts(ctx: &Ctx, portfolio: &Portfolio, months: u32) -> Result<Co
     }
     let (sizes, repayments, activity) = tokio::try_join!(
         portfolio.figure::<SizeRow>(ctx, "cohort_sizes", Vec::new()),
-        portfolio.figure::<RepaymentRow>(ctx, "cohort_repayments", Vec::new()),
+        portfolio.figure::<RepaymentRow>(ctx, "cohort_repayments", within(months)),
         portfolio.figure::<ActivityRow>(ctx, "cohort_activity", Vec::new()),
     )?;
     let mut repaid: BTreeMap<(i64, i64), Ratio> = BTreeMap::new();
