@@ -170,7 +170,11 @@ pub async fn explains_with_the_statement_that_answers(server: &Server) {
         let parameters = explanation["parameters"].as_array().unwrap().iter();
         let values = parameters.map(|parameter| bound(parameter["value"].as_str().unwrap()));
         let backend = db.get_database_backend();
-        let sql = explanation["sql"].as_str().unwrap();
+        // Another text: one that a connection has prepared keeps the types it was given then.
+        let sql = format!(
+            "{} -- by hand",
+            explanation["sql"].as_str().unwrap().trim_end()
+        );
         let rows = db
             .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
             .await
