@@ -1,9 +1,5 @@
 //! The schedule of a loan repaid in equal instalments.
 
-use chrono::NaiveDate;
-
-use crate::calendar::add_months;
-
 /// One instalment of a schedule, in minor units; `amount_minor = interest_minor + principal_minor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScheduledInstalment {
@@ -15,62 +11,6 @@ pub struct ScheduledInstalment {
     pub interest_minor: i64,
     /// The principal part of it, in minor units.
     pub principal_minor: i64,
-}
-
-/// What a loan was agreed at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoanTerms {
-    /// The amount lent, in minor units.
-    pub principal_minor: i64,
-    /// Yearly rate in parts per million (3.85 % = 38,500).
-    pub rate_ppm: i64,
-    /// Number of instalments, one a month.
-    pub term_months: i32,
-    /// The monthly instalment in minor units; without one it is that of an annuity.
-    pub instalment_minor: Option<i64>,
-    /// The day the first instalment falls due.
-    pub first_due: NaiveDate,
-}
-
-impl LoanTerms {
-    /// The due dates and the instalments of the whole term; see [`annuity_schedule`] and [`level_schedule`].
-    ///
-    /// **Formula**: due date k = first due date + (k − 1) months, with the day of the first, clipped to the end of the
-    /// month.
-    /// Source: `docs/METRICS.md`, "Money".
-    ///
-    /// ```
-    /// use chrono::NaiveDate;
-    /// use risk::amortisation::LoanTerms;
-    ///
-    /// let day = |month, day| NaiveDate::from_ymd_opt(2025, month, day).unwrap();
-    /// let terms = LoanTerms {
-    ///     principal_minor: 100_000,
-    ///     rate_ppm: 120_000,
-    ///     term_months: 3,
-    ///     instalment_minor: Some(35_000),
-    ///     first_due: day(1, 31),
-    /// };
-    /// let due: Vec<_> = terms.schedule().iter().map(|(date, due)| (*date, due.amount_minor)).collect();
-    /// // The 31st, not the 28th, goes on after February.
-    /// assert_eq!(due, [(day(1, 31), 35_000), (day(2, 28), 35_000), (day(3, 31), 31_977)]);
-    /// ```
-    #[must_use]
-    pub fn schedule(&self) -> Vec<(NaiveDate, ScheduledInstalment)> {
-        let instalments = match self.instalment_minor {
-            Some(instalment_minor) => level_schedule(
-                self.principal_minor,
-                self.rate_ppm,
-                self.term_months,
-                instalment_minor,
-            ),
-            None => annuity_schedule(self.principal_minor, self.rate_ppm, self.term_months),
-        };
-        (0..)
-            .map(|months| add_months(self.first_due, months))
-            .zip(instalments)
-            .collect()
-    }
 }
 
 /// Parts per million in one, times the months of a year: what turns a stored yearly rate into a monthly fraction.
@@ -185,7 +125,7 @@ fn level_payment(principal_minor: i64, rate_ppm: i64, term_months: i32) -> i64 {
 }
 
 /// A month's interest in minor units, rounded half-up on integers.
-pub(crate) fn month_interest(balance_minor: i64, rate_ppm: i64) -> i64 {
+fn month_interest(balance_minor: i64, rate_ppm: i64) -> i64 {
     let scaled = i128::from(balance_minor) * i128::from(rate_ppm);
     let interest = (scaled + PPM_MONTHS / 2).div_euclid(PPM_MONTHS);
     i64::try_from(interest).unwrap_or(i64::MAX)
@@ -232,33 +172,6 @@ mod tests {
         assert_eq!(amounts(0), [1_000, 1_000, 1_000, 101_000]);
         assert!(level_schedule(0, 120_000, 4, 1).is_empty());
         assert!(level_schedule(1, -1, 4, 1).is_empty());
-    }
-
-    #[test]
-    fn due_dates_keep_the_day_of_the_first() {
-        let terms = LoanTerms {
-            principal_minor: 120_000,
-            rate_ppm: 120_000,
-            term_months: 14,
-            instalment_minor: None,
-            first_due: "2023-12-30".parse().expect("a date"),
-        };
-        let schedule = terms.schedule();
-        let plain: Vec<_> = schedule.iter().map(|(_, instalment)| *instalment).collect();
-        assert_eq!(plain, annuity_schedule(120_000, 120_000, 14));
-        // (instalment, due date)
-        let cases = [
-            (1, "2023-12-30"),
-            (2, "2024-01-30"),
-            (3, "2024-02-29"),
-            (4, "2024-03-30"),
-            (14, "2025-01-30"),
-        ];
-        for (number, expected) in cases {
-            let (date, instalment) = schedule[number - 1];
-            assert_eq!(instalment.number, i32::try_from(number).expect("small"));
-            assert_eq!(date.to_string(), expected);
-        }
     }
 
     proptest! {

@@ -38,21 +38,19 @@ pub struct Summary {
 /// ```
 /// use risk::ledger::interest_parts;
 ///
-/// assert_eq!(interest_parts(665, [500, 400, 100]), [500, 165, 0]);
+/// let parts: Vec<i64> = interest_parts(665, [500, 400, 100]).collect();
+/// assert_eq!(parts, [500, 165, 0]);
 /// ```
 pub fn interest_parts(
     interest_due_minor: i64,
     received_minor: impl IntoIterator<Item = i64>,
-) -> Vec<i64> {
+) -> impl Iterator<Item = i64> {
     let mut left_minor = interest_due_minor;
-    received_minor
-        .into_iter()
-        .map(|amount_minor| {
-            let interest_minor = amount_minor.min(left_minor);
-            left_minor -= interest_minor;
-            interest_minor
-        })
-        .collect()
+    received_minor.into_iter().map(move |amount_minor| {
+        let interest_minor = amount_minor.min(left_minor);
+        left_minor -= interest_minor;
+        interest_minor
+    })
 }
 
 /// What the receipts of an instalment come to; they are given in the order of their dates.
@@ -142,7 +140,7 @@ mod tests {
             amount in 0_i64..100_000, interest in 0_i64..5_000,
             receipts in proptest::collection::vec(0_i64..20_000, 0..8),
         ) {
-            let parts = interest_parts(interest, receipts.iter().copied());
+            let parts: Vec<_> = interest_parts(interest, receipts.iter().copied()).collect();
             let total: i64 = receipts.iter().sum();
             prop_assert_eq!(parts.iter().sum::<i64>(), interest.min(total));
             prop_assert!(parts.iter().zip(&receipts).all(|(part, all)| (0..=*all).contains(part)));

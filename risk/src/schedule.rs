@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use crate::amortisation::{ScheduledInstalment, month_interest};
+use crate::amortisation::{ScheduledInstalment, level_schedule};
 
 /// What the rest of a schedule follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +23,7 @@ pub struct Rest {
 ///
 /// None is empty: a balance that is repaid before the last month ends the schedule there.
 ///
-/// **Formula**: interest of a month = balance · rate ÷ 12, rounded half-up; principal = payment − interest, between 0 and
-/// the balance, and the whole balance in the last month.
+/// **Formula**: that of [`level_schedule`], over the months left.
 /// Source: `docs/METRICS.md`, "Money".
 ///
 /// ```
@@ -44,27 +43,20 @@ pub struct Rest {
 /// ```
 #[must_use]
 pub fn remaining(rest: &Rest) -> Vec<ScheduledInstalment> {
-    let mut balance_minor = rest.balance_minor;
-    (rest.first_number..=rest.term_months)
-        .map_while(|number| {
-            if balance_minor <= 0 {
-                return None;
-            }
-            let interest_minor = month_interest(balance_minor, rest.rate_ppm);
-            let principal_minor = if number == rest.term_months {
-                balance_minor
-            } else {
-                (rest.payment_minor - interest_minor).clamp(0, balance_minor)
-            };
-            balance_minor -= principal_minor;
-            Some(ScheduledInstalment {
-                number,
-                amount_minor: principal_minor.saturating_add(interest_minor),
-                interest_minor,
-                principal_minor,
-            })
-        })
-        .collect()
+    let before = rest.first_number - 1;
+    let months = rest.term_months - before;
+    let mut schedule = level_schedule(
+        rest.balance_minor,
+        rest.rate_ppm,
+        months,
+        rest.payment_minor,
+    );
+    // What is 0 at the end follows the month that repaid the balance.
+    while schedule.pop_if(|month| month.amount_minor == 0).is_some() {}
+    for month in &mut schedule {
+        month.number += before;
+    }
+    schedule
 }
 
 /// The due date some months after another; a day that the month does not have is its last.
@@ -107,6 +99,23 @@ mod tests {
             });
             let expected: Vec<_> = whole[known..].iter().copied().filter(|month| month.amount_minor > 0).collect();
             prop_assert_eq!(rest, expected);
+        }
+    }
+
+    #[test]
+    fn due_dates_keep_the_day_of_the_first() {
+        let first: NaiveDate = "2023-12-30".parse().expect("a date");
+        // (instalment, due date)
+        let cases = [
+            (1, "2023-12-30"),
+            (2, "2024-01-30"),
+            (3, "2024-02-29"),
+            (4, "2024-03-30"),
+            (14, "2025-01-30"),
+        ];
+        for (number, expected) in cases {
+            let due_date = months_after(first, number - 1).expect("within the calendar");
+            assert_eq!(due_date.to_string(), expected);
         }
     }
 

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 
 use super::{Rules, Settlement};
+use crate::ledger::interest_parts;
 
 /// A part payment that a recovery follows came on this day after the due date: the last day before it was missed.
 const PART_PAYMENT_DAY: i64 = 60;
@@ -172,19 +173,21 @@ impl Instalment {
             (Some(part), Some(recovery)) if recovery < part => [recovered, before],
             _ => [before, recovered],
         };
-        let mut interest_left_minor = self.interest_due_minor;
-        in_order
+        let dated = in_order
             .into_iter()
-            .filter_map(move |(dated, amount_minor, recovery)| {
+            .filter_map(|(dated, amount_minor, recovery)| {
                 let date = dated.filter(|_| amount_minor != 0)?;
-                let interest_minor = amount_minor.min(interest_left_minor);
-                interest_left_minor -= interest_minor;
-                Some(Receipt {
-                    date,
-                    interest_minor,
-                    principal_minor: amount_minor - interest_minor,
-                    recovery,
-                })
+                Some((date, amount_minor, recovery))
+            });
+        let amounts = dated.clone().map(|(_, amount_minor, _)| amount_minor);
+        let interest = interest_parts(self.interest_due_minor, amounts);
+        dated
+            .zip(interest)
+            .map(|((date, amount_minor, recovery), interest_minor)| Receipt {
+                date,
+                interest_minor,
+                principal_minor: amount_minor - interest_minor,
+                recovery,
             })
     }
 
