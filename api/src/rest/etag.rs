@@ -42,13 +42,10 @@ pub(super) async fn revalidate(
 /// Weak: the same figures, not the same bytes, since they may be compressed. Where
 /// the book has no reporting date, the answer changes with the day.
 async fn tag(ctx: &Ctx) -> Result<String> {
-    let settings = ctx.settings().await?;
-    let date = settings
-        .book
-        .reporting_date
-        .unwrap_or_else(|| ctx.clock.today());
+    let version = ctx.settings().await?.version;
+    let date = ctx.as_of(None).await?.date();
     let program = env!("CARGO_PKG_VERSION");
-    Ok(format!("W/\"{program}-{}-{date}\"", settings.version))
+    Ok(format!("W/\"{program}-{version}-{date}\""))
 }
 
 /// Whether `If-None-Match` names the tag; weak or strong is no matter here.

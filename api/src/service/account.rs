@@ -15,7 +15,7 @@ use ::entity::{
 use chrono::NaiveDate;
 use risk::{
     delinquency::{Settlement, loan_state},
-    ledger::{self, Cash},
+    ledger,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -328,19 +328,14 @@ impl Line {
     fn add_up(&mut self) -> Result<()> {
         self.receipts
             .sort_by_key(|receipt| (receipt.receipt_date, receipt.receipt_id));
-        let cash: Vec<_> = self
-            .receipts
-            .iter()
-            .map(|receipt| Cash {
-                date: receipt.receipt_date,
-                amount_minor: receipt.principal_minor + receipt.interest_minor,
-            })
-            .collect();
-        let amounts = cash.iter().map(|cash| cash.amount_minor);
-        let interest = ledger::interest_parts(self.row.interest_due_minor, amounts);
-        for ((receipt, cash), interest_minor) in self.receipts.iter_mut().zip(&cash).zip(interest) {
+        let of = |receipt: &Receipt| receipt.principal_minor + receipt.interest_minor;
+        let amounts: Vec<_> = self.receipts.iter().map(of).collect();
+        let interest = ledger::interest_parts(self.row.interest_due_minor, amounts.clone());
+        for ((receipt, amount_minor), interest_minor) in
+            self.receipts.iter_mut().zip(amounts).zip(interest)
+        {
             receipt.interest_minor = interest_minor;
-            receipt.principal_minor = cash.amount_minor - interest_minor;
+            receipt.principal_minor = amount_minor - interest_minor;
         }
         receipt::enter_sum(&mut self.row, &self.receipts)
     }

@@ -6,7 +6,10 @@ use crate::{
     query::{self, FromRow, Row},
 };
 use ::entity::{book, customer_profile, loan_application, repayment_history, risk_tier};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, PaginatorTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
+    PaginatorTrait, QueryFilter, sea_query::Expr,
+};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -237,4 +240,15 @@ pub async fn count_records(db: &impl ConnectionTrait) -> Result<RecordCount> {
         loans: loan_application::Entity::find().count(db).await?,
         repayments: repayment_history::Entity::find().count(db).await?,
     })
+}
+
+/// Makes whoever else builds the book, or sets its reporting date, wait until this
+/// transaction ends.
+pub(super) async fn lock(transaction: &DatabaseTransaction) -> Result<()> {
+    book::Entity::update_many()
+        .col_expr(book::Column::Id, Expr::value(1))
+        .filter(book::Column::Id.eq(1))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }

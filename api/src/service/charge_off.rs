@@ -3,6 +3,7 @@
 use super::{
     Ctx,
     account::Account,
+    check_day,
     origination::{self, LoanOutcome},
     write::{self, Applied, Order, Scope, Write, Written},
 };
@@ -52,7 +53,7 @@ impl Write for ChargeOff {
         if let Some(date) = account.loan.charge_off_date {
             return conflict(format!("the loan was charged off already, on {date}"));
         }
-        origination::not_after("date", Some(self.date), account.as_of)?;
+        check_day("date", self.date, account.as_of)?;
         if account.first_due_date().is_none_or(|due| self.date <= due) {
             let message = "must be after the first instalment fell due";
             return Err(Error::input("date", message));

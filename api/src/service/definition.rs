@@ -1,6 +1,8 @@
 //! What each ratio means: its formula, its words and where they come from. The
 //! same stand in docs/METRICS.md, which a test compares with this list.
 
+use risk::portfolio_at_risk::PortfolioAtRiskRules;
+
 /// The meaning of a figure.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Definition {
@@ -49,7 +51,7 @@ impl Setting {
             Self::GraceDays => rules.grace_days.to_string(),
             Self::MissedAfterDays => rules.missed_after_days.to_string(),
             Self::SettledTolerance => rules.settled_tolerance_minor.to_string(),
-            Self::ParStrict => true.to_string(),
+            Self::ParStrict => PortfolioAtRiskRules::default().strict.to_string(),
         }
     }
 }

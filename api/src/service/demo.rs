@@ -17,8 +17,8 @@ use ::entity::{
 };
 use risk::demo_book::{SimulatedCustomer, SimulatedRepayment, SimulatedTerms, Simulator, Sources};
 use sea_orm::{
-    ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
-    DatabaseTransaction, DbErr, EntityTrait, QueryFilter, sea_query::Expr,
+    ActiveEnum, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait,
 };
 use std::time::Duration;
 
@@ -76,7 +76,7 @@ pub async fn build(
         repayments: simulator.instalment_count(loans),
     };
     let transaction = db::begin_write(db).await?;
-    lock_book(&transaction).await?;
+    book::lock(&transaction).await?;
     let present = book::count_records(&transaction).await?;
     let demo_loans = book::read(&transaction).await?.book.demo_loans;
     let is_the_same = demo_loans == i64::try_from(loans).ok() && present == expected;
@@ -111,16 +111,6 @@ fn refusal(present: RecordCount, demo_loans: Option<i64>) -> String {
          --replace deletes it first",
         present.customers, present.loans, present.repayments
     )
-}
-
-/// Makes a second process that builds a book wait until this transaction ends.
-async fn lock_book(transaction: &DatabaseTransaction) -> Result<()> {
-    settings::Entity::update_many()
-        .col_expr(settings::Column::Id, Expr::value(1))
-        .filter(settings::Column::Id.eq(1))
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 async fn clear(transaction: &DatabaseTransaction) -> Result<()> {
@@ -217,30 +207,30 @@ impl Block {
         loan_application::Entity::insert_many(self.loans)
             .exec_without_returning(db)
             .await?;
-        let mut rows = self.repayments.into_iter();
         let mut written = 0;
-        loop {
-            let chunk: Vec<_> = rows.by_ref().take(ROWS_PER_INSERT).collect();
-            if chunk.is_empty() {
-                break;
-            }
+        for chunk in chunks(self.repayments) {
             written += chunk.len() as u64;
             repayment_history::Entity::insert_many(chunk)
                 .exec_without_returning(db)
                 .await?;
             progress(written);
         }
-        let mut receipts = self.receipts.into_iter();
-        loop {
-            let chunk: Vec<_> = receipts.by_ref().take(ROWS_PER_INSERT).collect();
-            if chunk.is_empty() {
-                return Ok(written);
-            }
+        for chunk in chunks(self.receipts) {
             receipt_table::Entity::insert_many(chunk)
                 .exec_without_returning(db)
                 .await?;
         }
+        Ok(written)
     }
+}
+
+/// The rows, as many at a time as are inserted at once.
+fn chunks<Row>(rows: Vec<Row>) -> impl Iterator<Item = Vec<Row>> {
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        let chunk: Vec<_> = rows.by_ref().take(ROWS_PER_INSERT).collect();
+        (!chunk.is_empty()).then_some(chunk)
+    })
 }
 
 /// The rows of one loan of the demo book.

@@ -111,20 +111,21 @@ impl Ctx {
             .reporting_date
             .unwrap_or_else(|| self.clock.today());
         let date = requested.unwrap_or(reporting_date);
-        if date > reporting_date {
-            return Err(Error::input(
-                "asOf",
-                format!("must not be after the book's reporting date {reporting_date}"),
-            ));
-        }
-        if date < EARLIEST {
-            return Err(Error::input(
-                "asOf",
-                format!("must not be before {EARLIEST}"),
-            ));
-        }
+        check_day("asOf", date, reporting_date)?;
         Ok(AsOf(date))
     }
+}
+
+/// Refuses a day that the book knows nothing of.
+fn check_day(field: &str, date: NaiveDate, reporting_date: NaiveDate) -> Result<()> {
+    let message = if date > reporting_date {
+        format!("must not be after the book's reporting date {reporting_date}")
+    } else if date < EARLIEST {
+        format!("must not be before {EARLIEST}")
+    } else {
+        return Ok(());
+    };
+    Err(Error::input(field, message))
 }
 
 /// No loan book reaches further back; dates before it are typing errors.

@@ -3,7 +3,8 @@
 use super::{
     Ctx,
     account::Account,
-    payment::MAX_AMOUNT_MINOR,
+    check_day,
+    payment::{MAX_AMOUNT_MINOR, check_amount},
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
@@ -174,7 +175,7 @@ impl Write for NewCustomer {
         let as_of = scope.reporting_date().await?;
         let created = self.account_created_date.unwrap_or(as_of);
         self.check()?;
-        not_after("accountCreatedDate", Some(created), as_of)?;
+        check_day("accountCreatedDate", created, as_of)?;
         let external_id = external_id(self.external_id.as_deref(), "C")?;
         let taken = customer_table::Entity::find()
             .filter(customer_table::Column::ExternalId.eq(external_id.as_str()))
@@ -306,10 +307,7 @@ impl Write for NewLoan {
 impl NewLoan {
     /// Checks what was given, and answers the monthly payment in minor units.
     fn check(&self, as_of: NaiveDate) -> Result<i64> {
-        if !(1..=MAX_AMOUNT_MINOR).contains(&self.amount_minor) {
-            let message = "must be more than 0, and at most a million million";
-            return Err(Error::input("amount", message));
-        }
+        check_amount(self.amount_minor)?;
         if !(0..=MAX_RATE_PPM).contains(&self.interest_rate_ppm) {
             return Err(Error::input(
                 "interestRate",
@@ -320,8 +318,14 @@ impl NewLoan {
             let message = format!("must be 1 to {MAX_TERM_MONTHS}");
             return Err(Error::input("termMonths", message));
         }
-        not_after("applicationDate", self.application_date, as_of)?;
-        not_after("approvalDate", self.approval_date, as_of)?;
+        for (field, date) in [
+            ("applicationDate", self.application_date),
+            ("approvalDate", self.approval_date),
+        ] {
+            if let Some(date) = date {
+                check_day(field, date, as_of)?;
+            }
+        }
         if self.approval_date.is_some() && self.approval_date < self.application_date {
             let message = "must not be before the application";
             return Err(Error::input("approvalDate", message));
@@ -359,7 +363,7 @@ impl Write for Disbursement {
             let message = format!("the loan was paid out already, on {date}");
             return Err(Error::new(Code::Conflict, message));
         }
-        not_after("date", Some(self.date), account.as_of)?;
+        check_day("date", self.date, account.as_of)?;
         let steps = [account.loan.application_date, account.loan.approval_date];
         if let Some(last) = steps.into_iter().flatten().max()
             && self.date < last
@@ -411,18 +415,6 @@ fn refuse_taken(rows: u64) -> Result<()> {
         return Ok(());
     }
     Err(Error::conflict("externalId", "is taken already"))
-}
-
-/// Refuses a day that the book knows nothing of.
-pub(super) fn not_after(field: &str, date: Option<NaiveDate>, as_of: NaiveDate) -> Result<()> {
-    let message = match date {
-        Some(date) if date > as_of => {
-            format!("must not be after the book's reporting date {as_of}")
-        }
-        Some(date) if date < super::EARLIEST => format!("must not be before {}", super::EARLIEST),
-        _ => return Ok(()),
-    };
-    Err(Error::input(field, message))
 }
 
 /// The natural key that was given, or a new one.

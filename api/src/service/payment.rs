@@ -3,7 +3,7 @@
 use super::{
     Ctx,
     account::{Account, Allocation, Incoming},
-    page,
+    check_day, page,
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
@@ -297,10 +297,7 @@ async fn receive(
 }
 
 fn check(new: &NewPayment, account: &Account) -> Result<()> {
-    if !(1..=MAX_AMOUNT_MINOR).contains(&new.amount_minor) {
-        let message = "must be more than 0, and at most a million million";
-        return Err(Error::input("amount", message));
-    }
+    check_amount(new.amount_minor)?;
     if !(0..new.amount_minor).contains(&new.late_fee_minor) {
         let message = "must not be less than 0, and less than the amount that it is part of";
         return Err(Error::input("lateFee", message));
@@ -312,14 +309,16 @@ fn check(new: &NewPayment, account: &Account) -> Result<()> {
         let message = format!("must not be before the loan was paid out on {paid_out}");
         return Err(Error::input("receivedDate", message));
     }
-    if new.received_date > account.as_of {
-        let message = format!(
-            "must not be after the book's reporting date {}",
-            account.as_of
-        );
-        return Err(Error::input("receivedDate", message));
+    check_day("receivedDate", new.received_date, account.as_of)
+}
+
+/// Refuses an amount that nobody lends or pays.
+pub(super) fn check_amount(amount_minor: i64) -> Result<()> {
+    if (1..=MAX_AMOUNT_MINOR).contains(&amount_minor) {
+        return Ok(());
     }
-    Ok(())
+    let message = "must be more than 0, and at most a million million";
+    Err(Error::input("amount", message))
 }
 
 fn conflict(message: &str) -> Error {

@@ -3,6 +3,7 @@
 use super::AsOf;
 use crate::error::{Error, Result};
 use chrono::{Datelike, Days, Months, NaiveDate};
+use risk::calendar;
 
 /// A bucket of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,15 @@ pub enum Period {
     Month,
     /// Three calendar months.
     Quarter,
+}
+
+impl From<calendar::Period> for Period {
+    fn from(period: calendar::Period) -> Self {
+        match period {
+            calendar::Period::Month => Self::Month,
+            calendar::Period::Quarter => Self::Quarter,
+        }
+    }
 }
 
 /// A bucket: its first and its last day, both included.

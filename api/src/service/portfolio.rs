@@ -192,7 +192,7 @@ impl Portfolio {
     }
 
     /// The same loans, grouped; its figures are those of all groups.
-    pub(super) async fn split(&self, ctx: &Ctx, dimensions: &[Dimension]) -> Result<Self> {
+    async fn split(&self, ctx: &Ctx, dimensions: &[Dimension]) -> Result<Self> {
         let refuse = |message: String| Err(Error::input("dimensions", message));
         if !self.selection.dimensions.is_empty() {
             return refuse("must be named together: a group is not grouped again".to_owned());

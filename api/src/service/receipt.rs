@@ -12,7 +12,7 @@ use ::entity::{
 use chrono::NaiveDate;
 use risk::{
     delinquency::{self, Instalment, InstalmentStatus, Rules, Settlement},
-    ledger::{self, Cash},
+    ledger::{self, Cash, Summary},
 };
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -35,9 +35,12 @@ pub(super) fn instalment(row: &Repayment) -> Instalment {
 /// # Errors
 /// When the dates are further apart than days can be counted.
 pub(super) fn enter_settlement(row: &mut Repayment) -> Result<()> {
-    row.settled_date = instalment(row).settled_on(&Rules::default());
-    row.settled_after_days = row
-        .settled_date
+    enter_settled_date(row, instalment(row).settled_on(&Rules::default()))
+}
+
+fn enter_settled_date(row: &mut Repayment, date: Option<NaiveDate>) -> Result<()> {
+    row.settled_date = date;
+    row.settled_after_days = date
         .map(|date| days_between(row.due_date, date))
         .transpose()?;
     Ok(())
@@ -71,31 +74,32 @@ pub(super) fn of(row: &Repayment) -> Result<Vec<receipt::ActiveModel>> {
         .collect()
 }
 
+/// What the receipts of an instalment come to; they are given by date.
+pub(super) fn sum<'a>(
+    row: &Repayment,
+    receipts: impl IntoIterator<Item = &'a Receipt>,
+    rules: &Rules,
+) -> Summary {
+    let cash = receipts.into_iter().map(|receipt| Cash {
+        date: receipt.receipt_date,
+        amount_minor: receipt.principal_minor + receipt.interest_minor,
+    });
+    let cash: Vec<_> = cash.collect();
+    ledger::summarise(row.due_date, row.installment_amount_minor, &cash, rules)
+}
+
 /// Makes the row the sum of its receipts, which are given by date.
 ///
 /// # Errors
 /// When the dates are further apart than days can be counted.
 pub(super) fn enter_sum(row: &mut Repayment, receipts: &[Receipt]) -> Result<()> {
-    let cash: Vec<_> = receipts
-        .iter()
-        .map(|receipt| Cash {
-            date: receipt.receipt_date,
-            amount_minor: receipt.principal_minor + receipt.interest_minor,
-        })
-        .collect();
-    let amount = row.installment_amount_minor;
-    let sum = ledger::summarise(row.due_date, amount, &cash, &Rules::default());
+    let sum = sum(row, receipts, &Rules::default());
     row.amount_paid_minor = sum.received_minor;
     row.actual_paid_date = sum.last_date;
     row.late_fee_minor = receipts.iter().map(|receipt| receipt.late_fee_minor).sum();
     row.recovered_amount_minor = sum.recovered_minor;
     row.recovered_date = sum.recovered_date;
-    row.settled_date = sum.settled_date;
-    row.settled_after_days = sum
-        .settled_date
-        .map(|date| days_between(row.due_date, date))
-        .transpose()?;
-    Ok(())
+    enter_settled_date(row, sum.settled_date)
 }
 
 /// The status and the counter of days that are stored for an instalment while the

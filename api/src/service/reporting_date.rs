@@ -3,6 +3,7 @@
 use super::{
     Ctx, EARLIEST,
     account::{Account, ROWS_PER_STATEMENT, delete_rows, insert_rows},
+    book,
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     event::ChangeKind,
 };
 use ::entity::{
-    book,
+    book as settings,
     loan_application::{self as loan_table, Model as Loan},
     receipt as receipt_table,
     repayment_history::{self as repayment_table, Model as Repayment},
@@ -75,11 +76,7 @@ impl Write for NewDate {
             return Err(Error::input("date", message));
         }
         // First, so that others who set it wait here.
-        book::Entity::update_many()
-            .col_expr(book::Column::Id, Expr::value(1))
-            .filter(book::Column::Id.eq(1))
-            .exec(scope.transaction)
-            .await?;
+        book::lock(scope.transaction).await?;
         let mut outcome = ReportingDateOutcome {
             previous: scope.book().await?.reporting_date,
             ..Default::default()
@@ -91,9 +88,9 @@ impl Write for NewDate {
             after = last.loan_id;
             restate(scope.transaction, loans, date, &mut outcome).await?;
         }
-        book::Entity::update_many()
-            .col_expr(book::Column::ReportingDate, Expr::value(date))
-            .filter(book::Column::Id.eq(1))
+        settings::Entity::update_many()
+            .col_expr(settings::Column::ReportingDate, Expr::value(date))
+            .filter(settings::Column::Id.eq(1))
             .exec(scope.transaction)
             .await?;
         Ok(Applied {

@@ -3,7 +3,7 @@
 use super::{
     Ctx,
     figure::{Members, Origin},
-    month,
+    month, period,
     portfolio::Portfolio,
 };
 use crate::{
@@ -156,10 +156,7 @@ pub async fn vintages(
         .iter()
         .zip(shares.into_iter().zip(counts))
         .map(|((last_day, size), (share, count))| VintageCurve {
-            first_day: match period {
-                Period::Month => super::period::Period::Month.first_day(*last_day),
-                Period::Quarter => super::period::Period::Quarter.first_day(*last_day),
-            },
+            first_day: period::Period::from(period).first_day(*last_day),
             last_day: *last_day,
             loan_count: size.loans,
             amount_minor: size.amount_minor,

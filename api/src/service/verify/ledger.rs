@@ -1,6 +1,7 @@
 //! The receipts ledger against the rows that are its sums.
 
 use super::check::Checks;
+use crate::service::receipt;
 use ::entity::{
     loan_application::Model as Loan, receipt::Model as Receipt,
     repayment_history::Model as Repayment,
@@ -8,7 +9,7 @@ use ::entity::{
 use chrono::NaiveDate;
 use risk::{
     delinquency::{Rules, Settlement},
-    ledger::{self, Cash, Summary},
+    ledger::Summary,
 };
 
 /// An instalment and its receipts by date.
@@ -24,40 +25,21 @@ pub(super) fn lines<'a>(
     receipts: &'a [Receipt],
     rules: &Rules,
 ) -> Vec<Line<'a>> {
-    let mut lines: Vec<_> = rows.iter().map(|row| Line::new(row, rules)).collect();
-    for receipt in receipts {
-        let of = |line: &&mut Line<'_>| line.row.payment_id == receipt.payment_id;
-        if let Some(line) = lines.iter_mut().find(of) {
-            line.receipts.push(receipt);
+    let line = |row: &'a Repayment| {
+        let of_row = receipts
+            .iter()
+            .filter(|part| part.payment_id == row.payment_id);
+        let receipts: Vec<_> = of_row.collect();
+        Line {
+            row,
+            sum: receipt::sum(row, receipts.iter().copied(), rules),
+            receipts,
         }
-    }
-    for line in &mut lines {
-        line.add_up(rules);
-    }
-    lines
+    };
+    rows.iter().map(line).collect()
 }
 
 impl<'a> Line<'a> {
-    fn new(row: &'a Repayment, rules: &Rules) -> Self {
-        let mut line = Self {
-            row,
-            receipts: Vec::new(),
-            sum: Summary::default(),
-        };
-        line.add_up(rules);
-        line
-    }
-
-    fn add_up(&mut self, rules: &Rules) {
-        let cash = self.receipts.iter().map(|receipt| Cash {
-            date: receipt.receipt_date,
-            amount_minor: receipt.principal_minor + receipt.interest_minor,
-        });
-        let cash: Vec<_> = cash.collect();
-        let (due, amount) = (self.row.due_date, self.row.installment_amount_minor);
-        self.sum = ledger::summarise(due, amount, &cash, rules);
-    }
-
     /// When it fell due, and when its receipts settled it.
     pub(super) fn settlement(&self) -> Settlement {
         Settlement {
