@@ -2,7 +2,7 @@
 
 use super::{
     context,
-    filter::{CodeFilter, DateFilter, DecimalFilter, IntFilter, LabelFilter, plain},
+    filter::{self, CodeFilter, DateFilter, DecimalFilter, IntFilter, LabelFilter, plain},
     id::Kind,
     label::{EmploymentType, Gender, HousingStatus, JobType},
     loader::{ChildrenKey, Loaders},
@@ -153,42 +153,16 @@ impl CustomerFilter {
             plain("nameContains", text)?;
         }
         Ok(customer::CustomerFilter {
-            external_id: self
-                .external_id
-                .map(|code| code.into_filter("externalId"))
-                .transpose()?
-                .unwrap_or_default(),
+            external_id: filter::code(self.external_id, "externalId")?,
             name_contains: self.name_contains,
-            credit_score: self
-                .credit_score
-                .map(IntFilter::into_filter)
-                .unwrap_or_default(),
-            age: self.age.map(IntFilter::into_filter).unwrap_or_default(),
-            income_minor: self
-                .income
-                .map(|income| income.into_minor("income", settings.currency_exponent()))
-                .transpose()?
-                .unwrap_or_default(),
-            gender: self
-                .gender
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            employment_type: self
-                .employment_type
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            job_type: self
-                .job_type
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            housing_status: self
-                .housing_status
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            account_created_date: self
-                .account_created_date
-                .map(DateFilter::into_filter)
-                .unwrap_or_default(),
+            credit_score: filter::number(self.credit_score),
+            age: filter::number(self.age),
+            income_minor: filter::amount(self.income, "income", settings.currency_exponent())?,
+            gender: filter::label(self.gender),
+            employment_type: filter::label(self.employment_type),
+            job_type: filter::label(self.job_type),
+            housing_status: filter::label(self.housing_status),
+            account_created_date: filter::date(self.account_created_date),
             behind: None,
         })
     }

@@ -1,7 +1,7 @@
 //! What a portfolio is grouped and filtered by, in the schema.
 
 use super::{
-    filter::{DateFilter, DecimalFilter, IdFilter, IntFilter, LabelFilter},
+    filter::{self, DateFilter, DecimalFilter, IdFilter, IntFilter, LabelFilter},
     id::Kind,
     label::{EmploymentType, Gender, HousingStatus, JobType, LoanStatus, LoanType},
 };
@@ -84,52 +84,21 @@ impl PortfolioFilter {
         settings: &Settings,
     ) -> crate::error::Result<portfolio::PortfolioFilter> {
         Ok(portfolio::PortfolioFilter {
-            loan_type: label(self.loan_type),
-            loan_status: label(self.status),
-            loan_amount_minor: self
-                .amount
-                .map(|amount| amount.into_minor("amount", settings.currency_exponent()))
-                .transpose()?
-                .unwrap_or_default(),
-            interest_rate_ppm: self
-                .interest_rate
-                .map(|rate| rate.into_ppm("interestRate"))
-                .transpose()?
-                .unwrap_or_default(),
-            loan_term_months: number(self.term_months),
-            disbursement_date: self
-                .disbursement_date
-                .map(DateFilter::into_filter)
-                .unwrap_or_default(),
-            loan_id: self
-                .loan_id
-                .map(|ids| ids.into_filter("loanId", Kind::Loan))
-                .transpose()?
-                .unwrap_or_default(),
-            customer_id: self
-                .customer_id
-                .map(|ids| ids.into_filter("customerId", Kind::Customer))
-                .transpose()?
-                .unwrap_or_default(),
+            loan_type: filter::label(self.loan_type),
+            loan_status: filter::label(self.status),
+            loan_amount_minor: filter::amount(self.amount, "amount", settings.currency_exponent())?,
+            interest_rate_ppm: filter::fraction(self.interest_rate, "interestRate")?,
+            loan_term_months: filter::number(self.term_months),
+            disbursement_date: filter::date(self.disbursement_date),
+            loan_id: filter::identifier(self.loan_id, "loanId", Kind::Loan)?,
+            customer_id: filter::identifier(self.customer_id, "customerId", Kind::Customer)?,
             risk_tiers: self.risk_tier.unwrap_or_default(),
-            credit_score: number(self.credit_score),
-            age: number(self.age),
-            gender: label(self.gender),
-            employment_type: label(self.employment_type),
-            job_type: label(self.job_type),
-            housing_status: label(self.housing_status),
+            credit_score: filter::number(self.credit_score),
+            age: filter::number(self.age),
+            gender: filter::label(self.gender),
+            employment_type: filter::label(self.employment_type),
+            job_type: filter::label(self.job_type),
+            housing_status: filter::label(self.housing_status),
         })
     }
-}
-
-fn number(filter: Option<IntFilter>) -> crate::service::filter::Filter<i32> {
-    filter.map(IntFilter::into_filter).unwrap_or_default()
-}
-
-fn label<L, E>(filter: Option<LabelFilter<L>>) -> crate::service::filter::Filter<E>
-where
-    L: async_graphql::InputType,
-    E: From<L>,
-{
-    filter.map(LabelFilter::into_filter).unwrap_or_default()
 }

@@ -26,7 +26,7 @@ pub(crate) struct IntFilter {
 }
 
 impl IntFilter {
-    pub(crate) fn into_filter(self) -> Filter<i32> {
+    fn into_filter(self) -> Filter<i32> {
         Filter {
             equal: self.eq,
             one_of: self.one_of,
@@ -52,12 +52,12 @@ pub(crate) struct DecimalFilter {
 
 impl DecimalFilter {
     /// Amounts as minor units of a currency of `exponent` decimal places.
-    pub(crate) fn into_minor(self, field: &str, exponent: u32) -> Result<Filter<i64>> {
+    fn into_minor(self, field: &str, exponent: u32) -> Result<Filter<i64>> {
         self.map(|decimal| decimal.to_minor(field, exponent))
     }
 
     /// Fractions as parts per million.
-    pub(crate) fn into_ppm(self, field: &str) -> Result<Filter<i32>> {
+    fn into_ppm(self, field: &str) -> Result<Filter<i32>> {
         self.map(|decimal| decimal.to_ppm(field))
     }
 
@@ -89,7 +89,7 @@ pub(crate) struct DateFilter {
 }
 
 impl DateFilter {
-    pub(crate) fn into_filter(self) -> Filter<chrono::NaiveDate> {
+    fn into_filter(self) -> Filter<chrono::NaiveDate> {
         Filter {
             equal: self.eq.map(|date| date.0),
             one_of: self
@@ -112,7 +112,7 @@ pub(crate) struct IdFilter {
 }
 
 impl IdFilter {
-    pub(crate) fn into_filter(self, field: &str, kind: Kind) -> Result<Filter<i64>> {
+    fn into_filter(self, field: &str, kind: Kind) -> Result<Filter<i64>> {
         let convert = |id: ID| kind.number(field, &id);
         Ok(Filter {
             equal: self.eq.map(convert).transpose()?,
@@ -136,7 +136,7 @@ pub(crate) struct CodeFilter {
 }
 
 impl CodeFilter {
-    pub(crate) fn into_filter(self, field: &str) -> Result<Filter<String>> {
+    fn into_filter(self, field: &str) -> Result<Filter<String>> {
         for text in self.eq.iter().chain(self.one_of.iter().flatten()) {
             plain(field, text)?;
         }
@@ -176,7 +176,7 @@ pub(crate) struct LabelFilter<T: InputType> {
 }
 
 impl<T: InputType> LabelFilter<T> {
-    pub(crate) fn into_filter<Stored: From<T>>(self) -> Filter<Stored> {
+    fn into_filter<Stored: From<T>>(self) -> Filter<Stored> {
         Filter {
             equal: self.eq.map(Stored::from),
             one_of: self
@@ -185,4 +185,49 @@ impl<T: InputType> LabelFilter<T> {
             ..Filter::default()
         }
     }
+}
+
+/// Conditions that were given or not, as the service takes them.
+pub(crate) fn number(filter: Option<IntFilter>) -> Filter<i32> {
+    filter.map(IntFilter::into_filter).unwrap_or_default()
+}
+
+/// As [`number`], of a date.
+pub(crate) fn date(filter: Option<DateFilter>) -> Filter<chrono::NaiveDate> {
+    filter.map(DateFilter::into_filter).unwrap_or_default()
+}
+
+/// As [`number`], of a label.
+pub(crate) fn label<T: InputType, Stored: From<T>>(
+    filter: Option<LabelFilter<T>>,
+) -> Filter<Stored> {
+    filter.map(LabelFilter::into_filter).unwrap_or_default()
+}
+
+/// As [`number`], of an amount in a currency of `exponent` decimal places; `field` names it in errors.
+pub(crate) fn amount(
+    filter: Option<DecimalFilter>,
+    field: &str,
+    exponent: u32,
+) -> Result<Filter<i64>> {
+    let minor = filter.map(|filter| filter.into_minor(field, exponent));
+    Ok(minor.transpose()?.unwrap_or_default())
+}
+
+/// As [`amount`], of a fraction, in parts per million.
+pub(crate) fn fraction(filter: Option<DecimalFilter>, field: &str) -> Result<Filter<i32>> {
+    let ppm = filter.map(|filter| filter.into_ppm(field));
+    Ok(ppm.transpose()?.unwrap_or_default())
+}
+
+/// As [`amount`], of a code.
+pub(crate) fn code(filter: Option<CodeFilter>, field: &str) -> Result<Filter<String>> {
+    let code = filter.map(|filter| filter.into_filter(field));
+    Ok(code.transpose()?.unwrap_or_default())
+}
+
+/// As [`amount`], of an identifier.
+pub(crate) fn identifier(filter: Option<IdFilter>, field: &str, kind: Kind) -> Result<Filter<i64>> {
+    let number = filter.map(|filter| filter.into_filter(field, kind));
+    Ok(number.transpose()?.unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use super::{
     context,
     customer::{self, Customer},
-    filter::{CodeFilter, DateFilter, DecimalFilter, IdFilter, IntFilter, LabelFilter},
+    filter::{self, CodeFilter, DateFilter, DecimalFilter, IdFilter, IntFilter, LabelFilter},
     id::Kind,
     label::{LoanStatus, LoanType},
     loader::{ChildrenKey, Loaders},
@@ -209,46 +209,15 @@ pub(crate) struct LoanFilter {
 impl LoanFilter {
     fn parse(self, settings: &Settings) -> crate::error::Result<loan::LoanFilter> {
         Ok(loan::LoanFilter {
-            external_id: self
-                .external_id
-                .map(|code| code.into_filter("externalId"))
-                .transpose()?
-                .unwrap_or_default(),
-            customer_id: self
-                .customer_id
-                .map(|ids| ids.into_filter("customerId", Kind::Customer))
-                .transpose()?
-                .unwrap_or_default(),
-            loan_type: self
-                .loan_type
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            loan_status: self
-                .status
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            loan_amount_minor: self
-                .amount
-                .map(|amount| amount.into_minor("amount", settings.currency_exponent()))
-                .transpose()?
-                .unwrap_or_default(),
-            interest_rate_ppm: self
-                .interest_rate
-                .map(|rate| rate.into_ppm("interestRate"))
-                .transpose()?
-                .unwrap_or_default(),
-            loan_term_months: self
-                .term_months
-                .map(IntFilter::into_filter)
-                .unwrap_or_default(),
-            disbursement_date: self
-                .disbursement_date
-                .map(DateFilter::into_filter)
-                .unwrap_or_default(),
-            charge_off_date: self
-                .charge_off_date
-                .map(DateFilter::into_filter)
-                .unwrap_or_default(),
+            external_id: filter::code(self.external_id, "externalId")?,
+            customer_id: filter::identifier(self.customer_id, "customerId", Kind::Customer)?,
+            loan_type: filter::label(self.loan_type),
+            loan_status: filter::label(self.status),
+            loan_amount_minor: filter::amount(self.amount, "amount", settings.currency_exponent())?,
+            interest_rate_ppm: filter::fraction(self.interest_rate, "interestRate")?,
+            loan_term_months: filter::number(self.term_months),
+            disbursement_date: filter::date(self.disbursement_date),
+            charge_off_date: filter::date(self.charge_off_date),
             behind: None,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{
     context,
-    filter::{DateFilter, DecimalFilter, IdFilter, IntFilter, LabelFilter},
+    filter::{self, DateFilter, DecimalFilter, IdFilter, IntFilter, LabelFilter},
     id::Kind,
     label::PaymentStatus,
     loader::Loaders,
@@ -125,32 +125,16 @@ pub(crate) struct RepaymentFilter {
 impl RepaymentFilter {
     fn parse(self, settings: &Settings) -> crate::error::Result<repayment::RepaymentFilter> {
         Ok(repayment::RepaymentFilter {
-            loan_id: self
-                .loan_id
-                .map(|ids| ids.into_filter("loanId", Kind::Loan))
-                .transpose()?
-                .unwrap_or_default(),
-            payment_status: self
-                .status
-                .map(LabelFilter::into_filter)
-                .unwrap_or_default(),
-            due_date: self
-                .due_date
-                .map(DateFilter::into_filter)
-                .unwrap_or_default(),
-            actual_paid_date: self
-                .paid_date
-                .map(DateFilter::into_filter)
-                .unwrap_or_default(),
-            days_past_due: self
-                .days_past_due
-                .map(IntFilter::into_filter)
-                .unwrap_or_default(),
-            installment_amount_minor: self
-                .amount_due
-                .map(|amount| amount.into_minor("amountDue", settings.currency_exponent()))
-                .transpose()?
-                .unwrap_or_default(),
+            loan_id: filter::identifier(self.loan_id, "loanId", Kind::Loan)?,
+            payment_status: filter::label(self.status),
+            due_date: filter::date(self.due_date),
+            actual_paid_date: filter::date(self.paid_date),
+            days_past_due: filter::number(self.days_past_due),
+            installment_amount_minor: filter::amount(
+                self.amount_due,
+                "amountDue",
+                settings.currency_exponent(),
+            )?,
         })
     }
 }
