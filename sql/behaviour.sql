@@ -500,3 +500,10 @@ INNER JOIN tiered
     AND tiered.group_key = segment.group_key
 WHERE tiered.group_key = :group_key
     AND tiered.tier = :tier;
+
+-- name: behaviour_tier_names
+-- The tiers, best first.
+-- Columns: name
+SELECT name AS name
+FROM behaviour_tier
+ORDER BY ordinal;

@@ -57,6 +57,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use risk::delinquency::Rules;
 use sea_orm::DatabaseConnection;
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// What every service function needs: the database, the clock, the book's settings.
 #[derive(Clone)]
@@ -69,7 +70,8 @@ pub struct Ctx {
     pub events: event::Bus,
     settings: Arc<book::Cache>,
     figures: figure::Figures,
-    buckets: Arc<tokio::sync::OnceCell<Vec<bucket::Bucket>>>,
+    buckets: Arc<OnceCell<Vec<bucket::Bucket>>>,
+    behaviour_tiers: Arc<OnceCell<Vec<risk_stratification::BehaviourTier>>>,
 }
 
 impl Ctx {
@@ -83,6 +85,7 @@ impl Ctx {
             settings: Arc::default(),
             figures: figure::Figures::default(),
             buckets: Arc::default(),
+            behaviour_tiers: Arc::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    query::row,
+    query::{self, row},
 };
 use ::entity::customer_profile;
 use risk::rate::Ratio;
@@ -17,9 +17,6 @@ pub const MAX_HIGH_RISK: u32 = 1000;
 
 /// The profile that sorts customers by how they have paid, not by score.
 pub const BEHAVIOUR_PROFILE: &str = "behaviour";
-
-/// The tiers of that profile, best first, as the table `behaviour_tier` has them.
-const BEHAVIOUR_TIERS: [&str; 4] = ["Prime", "Standard", "Subprime", "High Risk"];
 
 /// The borrowers by tier.
 #[derive(Clone, Debug)]
@@ -107,8 +104,11 @@ row! {
 pub async fn tiers(ctx: &Ctx, portfolio: &Portfolio, profile: &str) -> Result<RiskStratification> {
     let parameters = vec![("profile", profile.into())];
     let (statement, members, tiers) = if profile == BEHAVIOUR_PROFILE {
-        let tiers = BEHAVIOUR_TIERS.map(|tier| (tier.to_owned(), None)).into();
-        ("behaviour_tiers", "behaviour_tier_loans", tiers)
+        (
+            "behaviour_tiers",
+            "behaviour_tier_loans",
+            by_behaviour(ctx).await?,
+        )
     } else {
         (
             "risk_tiers",
@@ -134,6 +134,23 @@ pub async fn tiers(ctx: &Ctx, portfolio: &Portfolio, profile: &str) -> Result<Ri
         tiers,
         origin: figure.origin,
     })
+}
+
+row! {
+    /// A tier by behaviour.
+    pub struct BehaviourTier {
+        /// Its name.
+        name: String,
+    }
+}
+
+/// Names, without a score. They are read once: only a migration changes them.
+async fn by_behaviour(ctx: &Ctx) -> Result<Vec<(String, Option<i64>)>> {
+    let tiers = ctx
+        .behaviour_tiers
+        .get_or_try_init(|| query::rows::<BehaviourTier>(&ctx.db, "behaviour_tier_names", &[]))
+        .await?;
+    Ok(tiers.iter().map(|tier| (tier.name.clone(), None)).collect())
 }
 
 /// Names and lowest scores.
