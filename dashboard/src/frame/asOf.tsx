@@ -1,0 +1,105 @@
+// The date that all figures are of, and a walk through time.
+
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { addDays, isDate, monthEnd } from '../format/date';
+import { useAddress } from '../state/address';
+import { hasFailed, lastAnswer } from '../state/refresh';
+import { book, shownDate } from '../state/useAnswer';
+import { Icon, ICONS } from './icon';
+
+/** How far one press goes. */
+const STEPS = ['Day', 'Week', 'Month'] as const;
+type Step = (typeof STEPS)[number];
+const step = signal<Step>('Month');
+
+export const isPlaying = signal(false);
+
+/** A pause after each answer, so that one can read it. */
+const PLAY_PAUSE_MS = 900;
+const PLAY_STEPS = 12;
+
+/** The date one step away: months go from end to end. */
+export function stepFrom(date: string, direction: 1 | -1, size: Step): string {
+  if (size !== 'Month') return addDays(date, direction * (size === 'Day' ? 1 : 7));
+  const end = monthEnd(date);
+  if (direction === 1) return end === date ? monthEnd(date, 1) : end;
+  return monthEnd(date, -1);
+}
+
+/** Goes a step, not beyond the reporting date; whether there was a step to go. */
+export function useSteps() {
+  const { asOf, set } = useAddress();
+  const latest = book.value?.reportingDate;
+  const date = asOf ?? latest;
+  const go = (direction: 1 | -1, replace = false) => {
+    if (!date || !latest) return false;
+    const next = stepFrom(date, direction, step.value);
+    if (direction === 1 && date >= latest) return false;
+    set({ asOf: next >= latest ? null : next, after: null }, { replace });
+    return true;
+  };
+  return { date, latest, go };
+}
+
+export function AsOf() {
+  const { set } = useAddress();
+  const { date, latest, go } = useSteps();
+  const [typed, setTyped] = useState<string | null>(null);
+  usePlay(go);
+
+  const take = (text: string) => {
+    setTyped(null);
+    if (!isDate(text) || !latest) return;
+    set({ asOf: text >= latest ? null : text, after: null });
+  };
+  const play = () => {
+    if (!isPlaying.value && date && latest && date >= latest) {
+      let start = date;
+      for (let count = 0; count < PLAY_STEPS; count += 1) start = stepFrom(start, -1, step.value);
+      set({ asOf: start, after: null });
+    }
+    isPlaying.value = !isPlaying.value;
+  };
+  const isAtEnd = Boolean(date && latest && date >= latest);
+  return (
+    <div class="asOf" role="group" aria-label="As-of date">
+      <label for="asOfDate">As of</label>
+      <button type="button" class="quiet" aria-label={`One ${step.value.toLowerCase()} back`} title={`One ${step.value.toLowerCase()} back ( [ )`} disabled={!date} onClick={() => go(-1)}><Icon path={ICONS.back} /></button>
+      <input
+        id="asOfDate" type="date" required max={latest} value={typed ?? date ?? ''} disabled={!date}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onChange={(event) => take(event.currentTarget.value)}
+        onBlur={() => setTyped(null)}
+      />
+      <button type="button" class="quiet" aria-label={`One ${step.value.toLowerCase()} on`} title={`One ${step.value.toLowerCase()} on ( ] )`} disabled={!date || isAtEnd} onClick={() => go(1)}><Icon path={ICONS.forward} /></button>
+      <button type="button" class="quiet" aria-label={isPlaying.value ? 'Pause' : 'Play through time'} title="Play through time ( space )" disabled={!date} onClick={play}><Icon path={isPlaying.value ? ICONS.pause : ICONS.play} /></button>
+      <select aria-label="Length of a step" value={step.value} onChange={(event) => { step.value = event.currentTarget.value as Step; }}>
+        {STEPS.map((name) => <option key={name}>{name}</option>)}
+      </select>
+    </div>
+  );
+}
+
+// The next step is taken when the figures of this one have been seen for a while.
+function usePlay(go: (direction: 1, replace: boolean) => boolean) {
+  const playing = isPlaying.value;
+  const seen = lastAnswer.value;
+  const failed = hasFailed.value;
+  useEffect(() => {
+    if (!playing) return;
+    if (failed) {
+      isPlaying.value = false;
+      return;
+    }
+    const timer = setTimeout(() => {
+      if (!go(1, true)) isPlaying.value = false;
+    }, PLAY_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [playing, seen, failed]);
+}
+
+/** Tells the reader when the date shown is not the latest. */
+export function useIsPast(): boolean {
+  return Boolean(shownDate.value && book.value && shownDate.value < book.value.reportingDate);
+}

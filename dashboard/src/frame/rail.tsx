@@ -1,0 +1,38 @@
+import { effect, signal } from '@preact/signals';
+import { useAddress } from '../state/address';
+import { Icon, ICONS } from './icon';
+import { OTHERS, RAIL } from './pages';
+
+/** Whether the rail shows icons alone. */
+export const isNarrow = signal(localStorage.getItem('loanbook.rail') === 'narrow');
+effect(() => localStorage.setItem('loanbook.rail', isNarrow.value ? 'narrow' : 'wide'));
+
+// Pages of single things belong to their list.
+const OWNER: Record<string, string> = { customer: 'customers', loan: 'loans', behind: 'loans' };
+
+/** The way from page to page: at the left, on phones at the bottom. */
+export function Rail() {
+  const { page, link } = useAddress();
+  const current = OWNER[page] ?? page;
+  return (
+    <nav class="rail" aria-label="Main">
+      <a class="mark" href={link('')} aria-label="loanbook: overview">
+        <img src="assets/icon.svg" alt="" width="22" height="22" />
+        <span class="name">loanbook</span>
+      </a>
+      {RAIL.map(({ path, name, icon }) => (
+        <a class="item" key={path} href={link(path)} title={name} aria-current={path === current ? 'page' : undefined}>
+          <Icon path={icon!} /><span class="name">{name}</span>
+        </a>
+      ))}
+      <hr />
+      {OTHERS.map(({ href, name, icon }) => (
+        <a class="item" key={href} href={href} title={name} target="_top"><Icon path={icon} /><span class="name">{name}</span></a>
+      ))}
+      <span class="grow" />
+      <button type="button" class="collapse" aria-expanded={!isNarrow.value} onClick={() => { isNarrow.value = !isNarrow.value; }}>
+        <Icon path={ICONS.collapse} /><span class="name">{isNarrow.value ? 'Widen' : 'Narrow'}</span>
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,258 @@
+// The answer of the overview as what its cards and charts show. Pure: no page, no clock.
+
+import type { OverviewQuery, RatioFieldsFragment } from '../../gql/overview';
+import { mediumDate, longDate, shortDate } from '../../format/date';
+import { compact, count, decimal, NONE, percent, signed, signedCompact } from '../../format/number';
+import type { CardContent, Change } from '../../parts/card';
+import type { Sheet } from '../../parts/sheet';
+
+type Portfolio = OverviewQuery['portfolio'];
+type Point = Portfolio['history'][number];
+type Defined = RatioFieldsFragment & { definition: { formula: string; words: string; source: string } };
+
+/** Whether a higher value is good news. */
+type Direction = 'up' | 'down' | 'none';
+
+/** What a card links to. */
+export type Link = (page: string, own?: Record<string, string>) => string;
+
+/** A change since an earlier date, coloured by whether it is good for this measure. */
+export function change(now: number | null, before: number | null, since: string, good: Direction, print: (difference: number) => string): Change | null {
+  if (now === null || before === null) return null;
+  const difference = now - before;
+  const text = print(difference);
+  const isEven = !/[1-9]/.test(text);
+  if (isEven) return { text: `unchanged since ${shortDate(since)}`, tone: 'even', direction: 'even' };
+  const direction = difference > 0 ? 'up' : 'down';
+  return { text: `${text} since ${shortDate(since)}`, tone: good === 'none' ? 'even' : direction === good ? 'good' : 'bad', direction };
+}
+
+const points = (fraction: number) => signed(fraction * 100, 1, 'pt');
+const whole = (difference: number) => signed(difference, 0);
+const days = (difference: number) => signed(difference, 1, 'days');
+
+/** The months before this one, and this one so far. */
+function lastTwo<T>(series: readonly T[]): [T | undefined, T | undefined] {
+  return [series.at(-2), series.at(-1)];
+}
+
+function ratioFacts(ratio: RatioFieldsFragment, isMoney: boolean, unit: string, names: [string, string]): [string, string][] {
+  const print = (value: string) => (isMoney ? `${decimal(value, 2)} ${unit}` : count(value));
+  const facts: [string, string][] = [[names[0], print(ratio.numerator)], [names[1], print(ratio.denominator)]];
+  if (ratio.loanCount !== null && ratio.loanCount !== undefined) facts.push(['Loans', count(ratio.loanCount)]);
+  return facts;
+}
+
+const define = ({ definition }: Defined) => [definition.words, `${definition.formula} (${definition.source})`];
+
+/** The six cards of the first row. */
+export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Record<string, CardContent> {
+  const { history, executiveKpis } = portfolio;
+  const [before, now] = lastTwo(history);
+  if (!now) return {};
+  const since = before?.asOf ?? now.asOf;
+  const series = (read: (point: Point) => number | null) => history.map(read);
+  const pick = (read: (point: Point) => number | null) => ({ value: read(now), before: before ? read(before) : null, spark: series(read) });
+  const window = now.executiveKpis.last30Days;
+  const windowWords = `${shortDate(window.from)} to ${shortDate(window.to)}`;
+
+  const originated = pick((point) => Number(point.executiveKpis.originatedAmount));
+  const onTime = pick((point) => point.executiveKpis.onTimeRate.value ?? null);
+  const customers = pick((point) => point.executiveKpis.totalCustomers);
+  const active = pick((point) => point.executiveKpis.activeLoans);
+  const delay = pick((point) => point.executiveKpis.last30Days.averageDelayDays.value ?? null);
+  const transactions = pick((point) => point.executiveKpis.last30Days.paymentCount);
+  const kpis = now.executiveKpis;
+  const delayRatio = executiveKpis.last30Days.averageDelayDays;
+
+  return {
+    portfolioValue: {
+      label: 'Portfolio value',
+      value: compact(kpis.originatedAmount),
+      unit: book.currency,
+      exact: `${decimal(kpis.originatedAmount, book.currencyExponent)} ${book.currency}`,
+      detail: `outstanding ${compact(kpis.outstandingPrincipal)}`,
+      change: change(originated.value, originated.before, since, 'none', signedCompact),
+      spark: originated.spark,
+      href: link('segments', { measure: 'outstanding' }),
+      facts: [
+        ['Originated', `${decimal(kpis.originatedAmount, book.currencyExponent)} ${book.currency}`],
+        ['Outstanding principal', `${decimal(kpis.outstandingPrincipal, book.currencyExponent)} ${book.currency}`],
+        ['Loans disbursed', count(kpis.totalLoans)],
+      ],
+      definition: ['Original principal of all loans disbursed by this date; outstanding is what of it is unpaid on active loans.'],
+    },
+    onTimeRate: {
+      label: 'On-time payment rate',
+      value: percent(kpis.onTimeRate.value),
+      exact: String(kpis.onTimeRate.value ?? 'no instalment has fallen due'),
+      detail: `${count(kpis.onTimeRate.numerator)} of ${count(kpis.onTimeRate.denominator)} instalments`,
+      change: change(onTime.value, onTime.before, since, 'up', points),
+      spark: onTime.spark,
+      href: link('operations'),
+      facts: ratioFacts(kpis.onTimeRate, false, '', ['Settled on time', 'Fallen due']),
+      definition: define(executiveKpis.onTimeRate),
+    },
+    customers: {
+      label: 'Customers',
+      value: count(kpis.totalCustomers),
+      exact: count(kpis.totalCustomers),
+      detail: `with ${count(kpis.totalLoans)} loans`,
+      change: change(customers.value, customers.before, since, 'none', whole),
+      spark: customers.spark,
+      href: link('customers'),
+      facts: [['Customers', count(kpis.totalCustomers)], ['Loans disbursed', count(kpis.totalLoans)]],
+      definition: ['Customers with a loan disbursed by this date.'],
+    },
+    activeLoans: {
+      label: 'Active loans',
+      value: count(kpis.activeLoans),
+      exact: count(kpis.activeLoans),
+      detail: `of ${count(kpis.totalLoans)} disbursed`,
+      change: change(active.value, active.before, since, 'none', whole),
+      spark: active.spark,
+      href: link('behind', { stock: 'ACTIVE' }),
+      facts: [['Active', count(kpis.activeLoans)], ['Disbursed', count(kpis.totalLoans)]],
+      definition: ['Disbursed, not charged off, and with principal still unpaid.'],
+    },
+    averageDelay: {
+      label: 'Average delay',
+      value: decimal(delayRatio.value ?? null, 1),
+      unit: 'days',
+      exact: delayRatio.value === null || delayRatio.value === undefined ? 'no instalment fell due' : `${delayRatio.value} days`,
+      detail: `due ${windowWords}`,
+      change: change(delay.value, delay.before, since, 'down', days),
+      spark: delay.spark,
+      href: link('operations'),
+      facts: ratioFacts(delayRatio, false, '', ['Days late', 'Instalments']),
+      definition: define(delayRatio),
+    },
+    transactions: {
+      label: 'Monthly transactions',
+      value: count(window.paymentCount),
+      exact: count(window.paymentCount),
+      detail: `due ${windowWords}`,
+      change: change(transactions.value, transactions.before, since, 'none', whole),
+      spark: transactions.spark,
+      href: link('operations'),
+      facts: [['Instalments', count(window.paymentCount)], ['From', mediumDate(window.from)], ['To', mediumDate(window.to)]],
+      definition: ['Instalments that fell due in the last 30 days; the change is against the 30 days that ended with the month before.'],
+    },
+  };
+}
+
+/** The five cards of the second row. */
+export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): Record<string, CardContent> {
+  const { history, par, concentration, recoveryOfChargeOffs: recovery, lending } = portfolio;
+  const [before, now] = lastTwo(history);
+  if (!now) return {};
+  const since = before?.asOf ?? now.asOf;
+  const money = (value: string) => `${decimal(value, book.currencyExponent)} ${book.currency}`;
+  const atRisk = (label: string, key: 'days30' | 'days90', over: string): CardContent => ({
+    label,
+    value: percent(par[key].value, 2),
+    exact: String(par[key].value ?? 'nothing is outstanding'),
+    detail: `${compact(par[key].numerator)} on ${count(par[key].loanCount)} loans`,
+    change: change(now.par[key].value ?? null, before?.par[key].value ?? null, since, 'down', (difference) => signed(difference * 100, 2, 'pt')),
+    spark: history.map((point) => point.par[key].value ?? null),
+    href: link('behind', { daysPastDue: over }),
+    facts: ratioFacts(par[key], true, book.currency, ['At risk', 'Outstanding']),
+    definition: define(par[key]),
+  });
+  const month = lending.at(-1);
+  const monthBefore = lending.at(-2);
+  const total = recovery.total;
+  return {
+    par30: atRisk('PAR 30', 'days30', '30'),
+    par90: atRisk('PAR 90', 'days90', '90'),
+    chargeOffs: {
+      label: 'Charge-offs this month',
+      value: month ? compact(month.chargedOffAmount) : NONE,
+      unit: book.currency,
+      exact: month ? money(month.chargedOffAmount) : '',
+      detail: month ? `${count(month.chargedOffCount)} loans; ${compact(monthBefore?.chargedOffAmount)} in the month before` : '',
+      change: null,
+      spark: lending.map(({ chargedOffAmount }) => Number(chargedOffAmount)),
+      href: link('behind', { stock: 'CHARGED_OFF' }),
+      facts: month
+        ? [[`${shortDate(month.from)} to ${shortDate(month.to)}`, money(month.chargedOffAmount)], ['To date', money(total.chargedOffAmount)], ['Loans to date', count(total.loanCount)]]
+        : [],
+      definition: ['Unpaid principal at the end of the day on which a loan was written off as a loss. The month is not over until its last day.'],
+    },
+    recovery: {
+      label: 'Recovery of charge-offs',
+      value: percent(total.rate.value),
+      exact: String(total.rate.value ?? 'nothing was charged off'),
+      detail: `${compact(total.recoveredAmount)} of ${compact(total.chargedOffAmount)}`,
+      change: null,
+      spark: recovery.byCashMonth.filter((row) => row.month).slice(-13).map((row) => Number(row.recoveredAmount)),
+      href: link('operations'),
+      facts: ratioFacts(total.rate, true, book.currency, ['Recovered', 'Charged off']),
+      definition: [...define(total.rate), 'The line is what came in by month.'],
+    },
+    concentration: {
+      label: 'Ten largest borrowers',
+      value: percent(concentration.topShare.value),
+      exact: String(concentration.topShare.value ?? 'nothing is outstanding'),
+      detail: `of outstanding, ${count(concentration.holders)} borrowers`,
+      change: null,
+      spark: [],
+      href: link('behind', { stock: 'ACTIVE', orderBy: 'AMOUNT_DESC' }),
+      facts: [
+        ...ratioFacts(concentration.topShare, true, book.currency, ['Ten largest', 'Outstanding']),
+        ['As even as', `${decimal(concentration.effectiveNumber ?? null, 1)} equal borrowers`],
+      ],
+      definition: define(concentration.topShare),
+    },
+  };
+}
+
+/** What came in by day, split by how late it was. */
+export function shapePayments({ portfolio }: OverviewQuery): Sheet {
+  return {
+    columns: ['Day', 'Receipts', 'On time', 'Late', 'Missed, recovered'],
+    rows: portfolio.receipts.map((day) => [day.from, day.receiptCount, day.onTimeCount, day.lateCount, day.missedCount]),
+  };
+}
+
+/** What was collected by day. */
+export function shapeCollections({ book, portfolio }: OverviewQuery): Sheet {
+  return {
+    columns: ['Day', `Collected, ${book.currency}`, 'Receipts'],
+    rows: portfolio.receipts.map((day) => [day.from, day.amountCollected, day.receiptCount]),
+  };
+}
+
+const STATES: Record<string, string> = { ON_TIME: 'On time', LATE: 'Late', OVERDUE: 'Overdue', MISSED: 'Missed' };
+
+/** How the instalments that have fallen due were paid. */
+export function shapeDistribution({ portfolio }: OverviewQuery): Sheet {
+  const known = portfolio.paymentDistribution.distribution;
+  return {
+    columns: ['State', 'Instalments', 'Share, %'],
+    rows: Object.keys(STATES).flatMap((status) => {
+      const row = known.find((share) => share.status === status);
+      return row ? [[STATES[status]!, row.count, row.share.value === null || row.share.value === undefined ? null : Number((row.share.value * 100).toFixed(2))]] : [];
+    }),
+  };
+}
+
+/** Customers by tier and how they pay. */
+export function shapeTiers({ portfolio }: OverviewQuery): Sheet {
+  return {
+    columns: ['Tier', 'Customers', 'On-time rate, %', 'On time', 'Fallen due'],
+    rows: portfolio.riskTiers.map(({ tier, customers, onTimeRate: rate }) => [
+      tier,
+      customers,
+      rate.value === null || rate.value === undefined ? null : Number((rate.value * 100).toFixed(2)),
+      Number(rate.numerator),
+      Number(rate.denominator),
+    ]),
+  };
+}
+
+/** The window of the daily charts, in words. */
+export function describeWindow({ portfolio }: OverviewQuery): string {
+  const days = portfolio.receipts;
+  return days.length === 0 ? '' : `${shortDate(days[0]!.from)} to ${longDate(days.at(-1)!.from)}`;
+}

@@ -1,0 +1,37 @@
+// Reads the page again when this server tells of a change of the book.
+
+import { signal } from '@preact/signals';
+import { readAgain } from './refresh';
+
+/** Whether changes are heard of at once; a page works without. */
+export const liveState = signal<'off' | 'live'>('off');
+
+/** Several changes in a row are one reading. */
+const GATHER_MS = 1_000;
+
+const QUERY = 'subscription Changes { portfolioChanged { changeId resync } }';
+
+/** Listens until the page is left. The client is loaded after the first figures are shown. */
+export async function listen(): Promise<void> {
+  const { createClient } = await import('graphql-ws');
+  const url = new URL('graphql/ws', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const client = createClient({
+    url: url.href,
+    retryAttempts: Infinity,
+    shouldRetry: () => true,
+    on: {
+      connected: () => { liveState.value = 'live'; },
+      closed: () => { liveState.value = 'off'; },
+    },
+  });
+  client.subscribe({ query: QUERY }, {
+    next: () => {
+      clearTimeout(timer);
+      timer = setTimeout(readAgain, GATHER_MS);
+    },
+    error: () => { liveState.value = 'off'; },
+    complete: () => { liveState.value = 'off'; },
+  });
+}

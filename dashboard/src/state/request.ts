@@ -1,0 +1,82 @@
+// One GraphQL request, with every way it can fail told as what failed, a code, advice and a request id.
+
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+
+const TIMEOUT_MS = 30_000;
+const ADVICE: Record<string, string> = {
+  BAD_USER_INPUT: 'Change the date, the filter or the value that is named.',
+  UNAUTHENTICATED: 'Sign in or send an API key, then try again.',
+  FORBIDDEN: 'Ask an administrator for the role that may read the book.',
+  RATE_LIMITED: 'Too many requests came from this address. Wait a minute, then try again.',
+  TIMEOUT: 'The server took too long. Try again; if it stays slow, look at the load of its database.',
+  UNAVAILABLE: 'The database does not answer. Look at the health check, then try again.',
+  NETWORK: 'Check that the server is running and that you can reach it, then try again.',
+};
+const DEFAULT_ADVICE = 'Try again. If it fails again, look for the request id in the log of the server.';
+
+/** The text of a query, and the types of its answer and variables. */
+export type Document<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };
+
+/** A request that failed, in the words shown on the page. */
+export class RequestFailure extends Error {
+  readonly advice: string;
+
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly requestId: string | null = null,
+    /** Arguments at fault, by name. */
+    readonly fields: Record<string, string> = {},
+  ) {
+    super(message);
+    this.advice = ADVICE[code] ?? DEFAULT_ADVICE;
+  }
+}
+
+interface Answer {
+  data?: unknown;
+  errors?: { message: string; extensions?: { code?: string; request_id?: string; errors?: { field: string; message: string }[] } }[];
+  detail?: string;
+  title?: string;
+  code?: string;
+  request_id?: string;
+}
+
+/** Sends the document; answers its data or throws a RequestFailure. */
+export async function request<Result, Variables>(
+  document: Document<Result, Variables>,
+  variables: Variables,
+  signal?: AbortSignal,
+): Promise<Result> {
+  const response = await send(JSON.stringify({ query: document.toString(), variables }), signal);
+  const headerId = response.headers.get('x-request-id');
+  const body = (await response.json().catch(() => null)) as Answer | null;
+  const error = body?.errors?.[0];
+  if (error) {
+    const { code = 'INTERNAL', request_id: requestId = headerId, errors = [] } = error.extensions ?? {};
+    throw new RequestFailure(error.message, code, requestId, Object.fromEntries(errors.map((item) => [item.field, item.message])));
+  }
+  if (!response.ok) {
+    // A refusal from before GraphQL, such as a rate limit, is a problem document.
+    const message = body?.detail ?? body?.title ?? `the server answered with status ${response.status}`;
+    throw new RequestFailure(message, body?.code ?? `HTTP ${response.status}`, body?.request_id ?? headerId);
+  }
+  if (!body?.data) throw new RequestFailure('the answer is not a GraphQL answer', 'BAD_ANSWER', headerId);
+  return body.data as Result;
+}
+
+async function send(body: string, signal?: AbortSignal): Promise<Response> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await fetch('graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json;q=0.9' },
+      body,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    if (timeout.aborted) throw new RequestFailure(`no answer within ${TIMEOUT_MS / 1000} seconds`, 'TIMEOUT');
+    throw new RequestFailure('the server could not be reached', 'NETWORK');
+  }
+}
