@@ -90,7 +90,13 @@ pub async fn documented_totals_keys_and_examples(server: &Server) {
         .unwrap();
     let page = app.send(browser).await;
     assert_eq!(page.content_type, "text/html; charset=utf-8");
-    for page in ["/docs/", "/redoc", "/graphiql", "/assets/start.js"] {
+    for page in [
+        "/docs/",
+        "/redoc",
+        "/graphiql",
+        "/delinquency",
+        "/assets/icon.svg",
+    ] {
         assert_eq!(app.get(page).await.status, StatusCode::OK, "{page}");
     }
 }

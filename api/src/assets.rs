@@ -5,15 +5,32 @@ use axum::{
     Json, Router,
     extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
     routing::get,
 };
 use rust_embed::RustEmbed;
 
-/// What `npm run build` makes. A debug build reads it from the disk.
+/// What `npm run build` makes; nothing in a build without it. A debug build reads it from the disk.
 #[derive(RustEmbed)]
 #[folder = "../dashboard/dist"]
+#[allow_missing = true]
 struct Dist;
+
+/// The page in place of those that were not built.
+const MISSING: &str = include_str!("assets/missing.html");
+
+/// The pages of the dashboard besides the overview: one file draws them all.
+const DASHBOARD: [&str; 9] = [
+    "delinquency",
+    "segments",
+    "explore",
+    "operations",
+    "customers",
+    "customer",
+    "loans",
+    "loan",
+    "behind",
+];
 
 /// What holds for every page: nothing is loaded from, framed by or sent to another host.
 const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
@@ -23,7 +40,13 @@ const GRAPHIQL: &str = "; style-src 'self' 'unsafe-inline'";
 const REDOC: &str = "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src blob:";
 
 pub(crate) fn router() -> Router {
-    Router::new()
+    let dashboard = DASHBOARD.iter().fold(Router::new(), |router, name| {
+        router.route(
+            &format!("/{name}"),
+            get(async |headers| page("index.html", "", &headers)),
+        )
+    });
+    dashboard
         .route("/", get(root))
         .route(
             "/graphiql",
@@ -36,7 +59,7 @@ pub(crate) fn router() -> Router {
         .route("/assets/{*path}", get(asset))
 }
 
-/// A browser gets the start page, a program that the service is up.
+/// A browser gets the dashboard, a program that the service is up.
 async fn root(headers: HeaderMap) -> Response {
     let accept = headers
         .get(header::ACCEPT)
@@ -75,7 +98,10 @@ fn preference(accept: &str, kind: &str) -> f32 {
 }
 
 fn page(name: &str, allowed: &str, headers: &HeaderMap) -> Response {
-    let mut response = file(name, headers);
+    let mut response = match Dist::get(name) {
+        Some(_) => file(name, headers),
+        None => (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response(),
+    };
     let own = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}{allowed}")) {
         own.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -91,6 +117,7 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{path}"), &headers)
 }
 
+/// A file as it is, or in the form that was compressed when the pages were built.
 fn file(name: &str, headers: &HeaderMap) -> Response {
     let Some(found) = Dist::get(name) else {
         return Error::new(Code::NotFound, "there is nothing at this path").into_response();
@@ -102,34 +129,85 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
         .take(16)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let tag = format!("\"{hash}\"");
+    let tag = format!("W/\"{hash}\"");
     let known = headers
         .get(header::IF_NONE_MATCH)
         .is_some_and(|value| value.as_bytes() == tag.as_bytes());
-    let caching = [
-        (header::ETAG, tag),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
-    ];
-    if known {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
-    }
-    let kind = found.metadata.mimetype().to_owned();
-    let kind = if kind.starts_with("text/") {
-        format!("{kind}; charset=utf-8")
+    // A file whose name holds a hash of its content never changes.
+    let lifetime = if is_named_by_content(name) {
+        "public, max-age=31536000, immutable"
     } else {
-        kind
+        "no-cache"
     };
-    (
-        caching,
-        [(header::CONTENT_TYPE, kind)],
-        found.data.into_owned(),
-    )
-        .into_response()
+    let mut answer = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let kind = found.metadata.mimetype().to_owned();
+        let kind = if kind.starts_with("text/") {
+            format!("{kind}; charset=utf-8")
+        } else {
+            kind
+        };
+        let compressed = accepts_brotli(headers)
+            .then(|| Dist::get(&format!("{name}.br")))
+            .flatten();
+        match compressed {
+            Some(compressed) => (
+                [
+                    (header::CONTENT_TYPE, kind),
+                    (header::CONTENT_ENCODING, "br".to_owned()),
+                ],
+                compressed.data.into_owned(),
+            )
+                .into_response(),
+            None => ([(header::CONTENT_TYPE, kind)], found.data.into_owned()).into_response(),
+        }
+    };
+    let own = answer.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        own.insert(header::ETAG, tag);
+    }
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(lifetime));
+    own.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    answer
+}
+
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    preference(accepted, "br") > 0.0
+}
+
+/// "assets/index-kiZUYK_3.js": the build writes eight characters of a hash before the ending.
+fn is_named_by_content(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_hash = |text: &str| {
+        text.strip_prefix('-').is_some_and(|hash| {
+            hash.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        })
+    };
+    name.starts_with("assets/") && stem.len() > 9 && stem.get(stem.len() - 9..).is_some_and(is_hash)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::preference;
+    use super::{is_named_by_content, preference};
+
+    #[test]
+    fn files_named_by_their_content_are_known() {
+        for (name, expected) in [
+            ("assets/index-kiZUYK_3.js", true),
+            ("assets/graphiql/ts.worker-D4f-a_b1.js", true),
+            ("assets/icon.svg", false),
+            ("assets/redoc.standalone.js", false),
+            ("index-kiZUYK_3.html", false),
+        ] {
+            assert_eq!(is_named_by_content(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn a_kind_is_wanted_as_much_as_its_weight() {

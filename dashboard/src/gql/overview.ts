@@ -219,7 +219,7 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { book: { name: string, currency: string, currencyExponent: number, isDemo: boolean, provenance: string | null, reportingDate: string }, portfolio: { asOf: string, executiveKpis: { onTimeRate: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } }, last30Days: { averageDelayDays: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } } }, par: { days30: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } }, days90: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } }, concentration: { effectiveNumber: number | null, holders: number, topShare: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } }, recoveryOfChargeOffs: { total: { loanCount: number, chargedOffAmount: string, recoveredAmount: string, rate: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } }, byCashMonth: Array<{ month: string | null, recoveredAmount: string }> }, history: Array<{ asOf: string, executiveKpis: { totalCustomers: number, totalLoans: number, activeLoans: number, originatedAmount: string, outstandingPrincipal: string, onTimeRate: { value: number | null, numerator: string, denominator: string, loanCount: number | null }, last30Days: { from: string, to: string, paymentCount: number, averageDelayDays: { value: number | null, numerator: string, denominator: string, loanCount: number | null } } }, par: { days30: { value: number | null, numerator: string, denominator: string, loanCount: number | null }, days90: { value: number | null, numerator: string, denominator: string, loanCount: number | null } } }>, lending: Array<{ from: string, to: string, chargedOffCount: number, chargedOffAmount: string }>, receipts: Array<{ from: string, receiptCount: number, onTimeCount: number, lateCount: number, missedCount: number, amountCollected: string }>, paymentDistribution: { totalPayments: number, distribution: Array<{ status: InstalmentState, count: number, share: { value: number | null } }> }, riskTiers: Array<{ tier: string, minimumScore: number | null, customers: number, onTimeRate: { value: number | null, numerator: string, denominator: string, loanCount: number | null } }> } };
+export type OverviewQuery = { book: { name: string, currency: string, currencyExponent: number, isDemo: boolean, provenance: string | null, reportingDate: string }, portfolio: { asOf: string, executiveKpis: { onTimeRate: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } }, last30Days: { averageDelayDays: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } } }, par: { days30: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } }, days90: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } }, concentration: { effectiveNumber: number | null, holders: number, topShare: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } }, recoveryOfChargeOffs: { total: { loanCount: number, chargedOffAmount: string, recoveredAmount: string, rate: { value: number | null, numerator: string, denominator: string, loanCount: number | null, definition: { formula: string, words: string, source: string } } }, byCashMonth: Array<{ month: string | null, recoveredAmount: string }> }, history: Array<{ asOf: string, executiveKpis: { totalCustomers: number, totalLoans: number, activeLoans: number, originatedAmount: string, outstandingPrincipal: string, onTimeRate: { value: number | null, numerator: string, denominator: string, loanCount: number | null }, last30Days: { from: string, to: string, paymentCount: number, averageDelayDays: { value: number | null, numerator: string, denominator: string, loanCount: number | null } } }, par: { days30: { value: number | null, numerator: string, denominator: string, loanCount: number | null }, days90: { value: number | null, numerator: string, denominator: string, loanCount: number | null } }, concentration: { topShare: { value: number | null, numerator: string, denominator: string, loanCount: number | null } } }>, lending: Array<{ from: string, to: string, chargedOffCount: number, chargedOffAmount: string }>, receipts: Array<{ from: string, receiptCount: number, onTimeCount: number, lateCount: number, missedCount: number, amountCollected: string }>, paymentDistribution: { totalPayments: number, distribution: Array<{ status: InstalmentState, count: number, share: { value: number | null } }> }, riskTiers: Array<{ tier: string, minimumScore: number | null, customers: number, onTimeRate: { value: number | null, numerator: string, denominator: string, loanCount: number | null } }> } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -337,7 +337,7 @@ export const OverviewDocument = /*#__PURE__*/ new TypedDocumentString(`
         recoveredAmount
       }
     }
-    history(count: 13, every: MONTH) {
+    history(count: 12, every: MONTH) {
       asOf
       executiveKpis {
         totalCustomers
@@ -365,8 +365,13 @@ export const OverviewDocument = /*#__PURE__*/ new TypedDocumentString(`
           ...RatioFields
         }
       }
+      concentration {
+        topShare {
+          ...RatioFields
+        }
+      }
     }
-    lending(count: 13, every: MONTH) {
+    lending(count: 12, every: MONTH) {
       from
       to
       chargedOffCount

@@ -27,7 +27,7 @@ export interface CardContent {
 
 const ARROW = { up: '▲', down: '▼', even: '' };
 
-export function Card({ id: name, content, tip }: { id: string; content: CardContent | undefined; tip?: 'right' }) {
+export function Card({ id: name, content }: { id: string; content: CardContent | undefined }) {
   const id = useId();
   if (!content) return <CardSkeleton />;
   const { label, value, unit, exact, detail, change, spark, href, facts, definition } = content;
@@ -42,7 +42,7 @@ export function Card({ id: name, content, tip }: { id: string; content: CardCont
         </span>
         <span class="spark"><Sparkline values={spark} /></span>
       </a>
-      <div class={`tip ${tip ?? ''}`} role="tooltip" id={id}>
+      <div class="tip" role="tooltip" id={id}>
         {facts.length > 0 && <dl>{facts.map(([term, text]) => <><dt>{term}</dt><dd>{text}</dd></>)}</dl>}
         {definition.map((line) => <p key={line}>{line}</p>)}
       </div>

@@ -41,10 +41,10 @@ export default function Overview() {
         </div>
       )}
       <div class="cards" aria-busy={!shown}>
-        {FIRST.map((id, at) => <Card key={id} id={id} content={shown?.cards[id]} tip={at >= 4 ? 'right' : undefined} />)}
+        {FIRST.map((id) => <Card key={id} id={id} content={shown?.cards[id]} />)}
       </div>
       <div class="cards second" aria-busy={!shown}>
-        {SECOND.map((id, at) => <Card key={id} id={id} content={shown?.cards[id]} tip={at >= 3 ? 'right' : undefined} />)}
+        {SECOND.map((id) => <Card key={id} id={id} content={shown?.cards[id]} />)}
       </div>
       <div class="grid">
         <ChartPanel title="Payments received, by day, last 30 days" note={shown?.window} sheet={shown?.payments.sheet} draw={shown?.payments.draw} isLoading={isLoading}>

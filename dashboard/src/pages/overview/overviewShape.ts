@@ -1,8 +1,9 @@
 // The answer of the overview as what its cards and charts show. Pure: no page, no clock.
 
 import type { OverviewQuery, RatioFieldsFragment } from '../../gql/overview';
-import { mediumDate, longDate, shortDate } from '../../format/date';
+import { longDate, mediumDate, month as monthName, shortDate } from '../../format/date';
 import { compact, count, decimal, NONE, percent, signed, signedCompact } from '../../format/number';
+import { plural } from '../../format/words';
 import type { CardContent, Change } from '../../parts/card';
 import type { Sheet } from '../../parts/sheet';
 
@@ -39,7 +40,7 @@ function lastTwo<T>(series: readonly T[]): [T | undefined, T | undefined] {
 function ratioFacts(ratio: RatioFieldsFragment, isMoney: boolean, unit: string, names: [string, string]): [string, string][] {
   const print = (value: string) => (isMoney ? `${decimal(value, 2)} ${unit}` : count(value));
   const facts: [string, string][] = [[names[0], print(ratio.numerator)], [names[1], print(ratio.denominator)]];
-  if (ratio.loanCount !== null && ratio.loanCount !== undefined) facts.push(['Loans', count(ratio.loanCount)]);
+  if (ratio.loanCount !== null) facts.push(['Loans', count(ratio.loanCount)]);
   return facts;
 }
 
@@ -57,10 +58,10 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
   const windowWords = `${shortDate(window.from)} to ${shortDate(window.to)}`;
 
   const originated = pick((point) => Number(point.executiveKpis.originatedAmount));
-  const onTime = pick((point) => point.executiveKpis.onTimeRate.value ?? null);
+  const onTime = pick((point) => point.executiveKpis.onTimeRate.value);
   const customers = pick((point) => point.executiveKpis.totalCustomers);
   const active = pick((point) => point.executiveKpis.activeLoans);
-  const delay = pick((point) => point.executiveKpis.last30Days.averageDelayDays.value ?? null);
+  const delay = pick((point) => point.executiveKpis.last30Days.averageDelayDays.value);
   const transactions = pick((point) => point.executiveKpis.last30Days.paymentCount);
   const kpis = now.executiveKpis;
   const delayRatio = executiveKpis.last30Days.averageDelayDays;
@@ -86,7 +87,7 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
       label: 'On-time payment rate',
       value: percent(kpis.onTimeRate.value),
       exact: String(kpis.onTimeRate.value ?? 'no instalment has fallen due'),
-      detail: `${count(kpis.onTimeRate.numerator)} of ${count(kpis.onTimeRate.denominator)} instalments`,
+      detail: `${count(kpis.onTimeRate.numerator)} of ${count(kpis.onTimeRate.denominator)}`,
       change: change(onTime.value, onTime.before, since, 'up', points),
       spark: onTime.spark,
       href: link('operations'),
@@ -117,9 +118,9 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
     },
     averageDelay: {
       label: 'Average delay',
-      value: decimal(delayRatio.value ?? null, 1),
+      value: decimal(delayRatio.value, 1),
       unit: 'days',
-      exact: delayRatio.value === null || delayRatio.value === undefined ? 'no instalment fell due' : `${delayRatio.value} days`,
+      exact: delayRatio.value === null ? 'no instalment fell due' : `${delayRatio.value} days`,
       detail: `due ${windowWords}`,
       change: change(delay.value, delay.before, since, 'down', days),
       spark: delay.spark,
@@ -154,7 +155,7 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
     exact: String(par[key].value ?? 'nothing is outstanding'),
     detail: `${compact(par[key].numerator)} on ${count(par[key].loanCount)} loans`,
     change: change(now.par[key].value ?? null, before?.par[key].value ?? null, since, 'down', (difference) => signed(difference * 100, 2, 'pt')),
-    spark: history.map((point) => point.par[key].value ?? null),
+    spark: history.map((point) => point.par[key].value),
     href: link('behind', { daysPastDue: over }),
     facts: ratioFacts(par[key], true, book.currency, ['At risk', 'Outstanding']),
     definition: define(par[key]),
@@ -170,7 +171,7 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
       value: month ? compact(month.chargedOffAmount) : NONE,
       unit: book.currency,
       exact: month ? money(month.chargedOffAmount) : '',
-      detail: month ? `${count(month.chargedOffCount)} loans; ${compact(monthBefore?.chargedOffAmount)} in the month before` : '',
+      detail: month ? `${plural(month.chargedOffCount, 'loan')}; ${monthBefore ? `${compact(monthBefore.chargedOffAmount)} in ${monthName(monthBefore.from)}` : 'none before'}` : '',
       change: null,
       spark: lending.map(({ chargedOffAmount }) => Number(chargedOffAmount)),
       href: link('behind', { stock: 'CHARGED_OFF' }),
@@ -185,7 +186,7 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
       exact: String(total.rate.value ?? 'nothing was charged off'),
       detail: `${compact(total.recoveredAmount)} of ${compact(total.chargedOffAmount)}`,
       change: null,
-      spark: recovery.byCashMonth.filter((row) => row.month).slice(-13).map((row) => Number(row.recoveredAmount)),
+      spark: recovery.byCashMonth.filter((row) => row.month).slice(-12).map((row) => Number(row.recoveredAmount)),
       href: link('operations'),
       facts: ratioFacts(total.rate, true, book.currency, ['Recovered', 'Charged off']),
       definition: [...define(total.rate), 'The line is what came in by month.'],
@@ -194,13 +195,13 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
       label: 'Ten largest borrowers',
       value: percent(concentration.topShare.value),
       exact: String(concentration.topShare.value ?? 'nothing is outstanding'),
-      detail: `of outstanding, ${count(concentration.holders)} borrowers`,
-      change: null,
-      spark: [],
+      detail: `of outstanding; ${count(concentration.holders)} borrowers`,
+      change: change(now.concentration.topShare.value, before?.concentration.topShare.value ?? null, since, 'down', points),
+      spark: history.map((point) => point.concentration.topShare.value),
       href: link('behind', { stock: 'ACTIVE', orderBy: 'AMOUNT_DESC' }),
       facts: [
         ...ratioFacts(concentration.topShare, true, book.currency, ['Ten largest', 'Outstanding']),
-        ['As even as', `${decimal(concentration.effectiveNumber ?? null, 1)} equal borrowers`],
+        ['As even as', `${decimal(concentration.effectiveNumber, 1)} equal borrowers`],
       ],
       definition: define(concentration.topShare),
     },
@@ -232,7 +233,7 @@ export function shapeDistribution({ portfolio }: OverviewQuery): Sheet {
     columns: ['State', 'Instalments', 'Share, %'],
     rows: Object.keys(STATES).flatMap((status) => {
       const row = known.find((share) => share.status === status);
-      return row ? [[STATES[status]!, row.count, row.share.value === null || row.share.value === undefined ? null : Number((row.share.value * 100).toFixed(2))]] : [];
+      return row ? [[STATES[status]!, row.count, row.share.value === null ? null : Number((row.share.value * 100).toFixed(2))]] : [];
     }),
   };
 }
@@ -244,7 +245,7 @@ export function shapeTiers({ portfolio }: OverviewQuery): Sheet {
     rows: portfolio.riskTiers.map(({ tier, customers, onTimeRate: rate }) => [
       tier,
       customers,
-      rate.value === null || rate.value === undefined ? null : Number((rate.value * 100).toFixed(2)),
+      rate.value === null ? null : Number((rate.value * 100).toFixed(2)),
       Number(rate.numerator),
       Number(rate.denominator),
     ]),
