@@ -1,34 +1,32 @@
-// Assembles dist/: our pages, the vendored bundles, the examples and the licences.
-// Every file the pages load ends up in dist/, so that no page asks another host for anything.
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// Assembles dist/: the dashboard, GraphiQL, ReDoc and the licences of what is in them.
+// Every file that a page loads ends up in dist/, so that no page asks another host for anything.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { checkBudgets } from './build/budgets.mjs';
 import { collectLicences } from './build/licences.mjs';
-import { removeFontFaces, removeSourceMaps, replaceRemoteImage } from './build/neutralise.mjs';
+import { removeSourceMaps, replaceRemoteImage } from './build/neutralise.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const modules = join(root, 'node_modules');
-const source = join(root, 'src');
 const dist = join(root, 'dist');
 const assets = join(dist, 'assets');
 
-const BUNDLES = [
-  { from: 'react/umd/react.production.min.js', to: 'react.min.js' },
-  { from: 'react-dom/umd/react-dom.production.min.js', to: 'reactDom.min.js' },
-  { from: 'graphiql/graphiql.min.js', to: 'graphiql.min.js', clean: [removeSourceMaps] },
-  { from: 'graphiql/graphiql.min.css', to: 'graphiql.min.css', clean: [removeSourceMaps, removeFontFaces] },
-  { from: 'redoc/bundles/redoc.standalone.js', to: 'redoc.standalone.js', clean: [removeSourceMaps, replaceRemoteImage] },
-];
+/** Smaller files are not worth a second form. */
+const LEAST_COMPRESSED_BYTES = 1_000;
 
 try {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(assets, { recursive: true });
-  copyPages();
-  copyBundles();
-  writeQueries();
-  writeFileSync(join(assets, 'LICENSES.txt'), collectLicences(modules));
+  await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(root, 'graphiql', 'vite.config.ts'), logLevel: 'warn' });
+  copyRedoc();
+  writeFileSync(join(assets, 'LICENSES.txt'), collectLicences(modules, assets));
   checkReferences();
+  checkBudgets(dist);
+  compress();
   printSizes();
 } catch (error) {
   rmSync(dist, { recursive: true, force: true });
@@ -44,35 +42,12 @@ function read(path) {
   return readFileSync(path, 'utf8');
 }
 
-function copyPages() {
-  for (const page of ['index.html', 'graphiql.html', 'redoc.html']) {
-    writeFileSync(join(dist, page), read(join(source, page)));
-  }
-  cpSync(join(source, 'pages'), assets, { recursive: true, filter: (path) => !path.endsWith('.test.js') });
-}
-
-function copyBundles() {
-  for (const { from, to, clean = [] } of BUNDLES) {
-    const text = clean.reduce((current, step) => step(current, from), read(join(modules, from)));
-    writeFileSync(join(assets, to), text);
-  }
-}
-
-function writeQueries() {
-  const folder = join(source, 'examples');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort();
-  if (files.length === 0) throw new Error('src/examples holds no .graphql file');
-  const examples = files.map((name) => ({ name: name.replace(/\.graphql$/, ''), query: read(join(folder, name)) }));
-  for (const { name, query } of examples) {
-    if (!query.startsWith('#')) throw new Error(`src/examples/${name}.graphql must start with a comment saying what it shows`);
-    if (!/^(query|mutation) \w+/m.test(query)) throw new Error(`src/examples/${name}.graphql must name its operation: the name is the tab's title`);
-  }
-  writeModule('examples.js', 'examples', examples);
-  writeModule('startPageQuery.js', 'startPageQuery', read(join(source, 'queries', 'startPage.graphql')));
-}
-
-function writeModule(file, name, value) {
-  writeFileSync(join(assets, file), `export const ${name} = ${JSON.stringify(value, null, 2)};\n`);
+function copyRedoc() {
+  copyFileSync(join(root, 'redoc', 'redoc.html'), join(dist, 'redoc.html'));
+  for (const name of ['redocPage.css', 'redocPage.js']) copyFileSync(join(root, 'redoc', name), join(assets, name));
+  const name = 'redoc/bundles/redoc.standalone.js';
+  const bundle = [removeSourceMaps, replaceRemoteImage].reduce((text, clean) => clean(text, name), read(join(modules, name)));
+  writeFileSync(join(assets, 'redoc.standalone.js'), bundle);
 }
 
 // A page that loads a file we do not ship, or one from another host, must not be built.
@@ -80,7 +55,7 @@ function checkReferences() {
   for (const page of readdirSync(dist).filter((name) => name.endsWith('.html'))) {
     const html = read(join(dist, page));
     if (/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)/.test(html)) throw new Error(`${page} has an inline style or script`);
-    for (const [, path] of html.matchAll(/(?:src|href)="(assets\/[^"]+)"/g)) {
+    for (const [, path] of html.matchAll(/(?:src|href)="(?:\.\/)?(assets\/[^"]+)"/g)) {
       if (!existsSync(join(dist, path))) throw new Error(`${page} names ${path}, which is not in dist/`);
     }
     const remote = html.match(/(?:src|href)="(?:[a-z]+:)?\/[^"]*"/);
@@ -88,12 +63,24 @@ function checkReferences() {
   }
 }
 
+function files() {
+  return readdirSync(dist, { recursive: true }).sort().filter((name) => statSync(join(dist, name)).isFile());
+}
+
+// The server hands the compressed form to who takes it.
+function compress() {
+  for (const name of files()) {
+    const bytes = readFileSync(join(dist, name));
+    if (/\.(?:html|js|css|svg|ttf|txt)$/.test(name) && bytes.length >= LEAST_COMPRESSED_BYTES) {
+      writeFileSync(join(dist, `${name}.br`), brotliCompressSync(bytes));
+    }
+  }
+}
+
 function printSizes() {
   let total = 0;
-  for (const name of readdirSync(dist, { recursive: true }).sort()) {
-    const path = join(dist, name);
-    if (statSync(path).isDirectory()) continue;
-    const bytes = readFileSync(path);
+  for (const name of files().filter((file) => !file.endsWith('.br'))) {
+    const bytes = readFileSync(join(dist, name));
     total += bytes.length;
     console.log(`${kilobytes(bytes.length)} ${kilobytes(gzipSync(bytes).length)} gzip  ${name}`);
   }

@@ -14,6 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     outDir: 'dist',
     emptyOutDir: true,
+    manifest: true,
   },
   server: { proxy },
   preview: { proxy },

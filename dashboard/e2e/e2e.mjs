@@ -1,15 +1,18 @@
 // Opens the pages of a running server in Chromium and checks what a person would see.
-// usage: node e2e/e2e.mjs BASE_URL [OUTDIR]   env: CHROMIUM=/usr/bin/chromium
+// usage: node e2e/e2e.mjs BASE_URL [OUTDIR [CHECK…]]   env: CHROMIUM=/usr/bin/chromium
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { checkGraphiql } from './graphiql.mjs';
 import { report } from './report.mjs';
 import { checkRedoc, checkSwagger } from './rest.mjs';
-import { checkStart, checkStartFailures } from './start.mjs';
+import { checkFigures } from './figures.mjs';
+import { checkFailures, checkKeys, checkPlay } from './keys.mjs';
+import { checkPages, checkViews } from './pages.mjs';
+import { checkSpeed } from './speed.mjs';
 
-const [base, outDir = 'e2e/shots'] = process.argv.slice(2);
+const [base, outDir = 'e2e/shots', ...only] = process.argv.slice(2);
 if (!base) {
-  console.error('usage: node e2e/e2e.mjs BASE_URL [OUTDIR]');
+  console.error('usage: node e2e/e2e.mjs BASE_URL [OUTDIR [CHECK…]]');
   process.exit(2);
 }
 const baseUrl = new URL(base.endsWith('/') ? base : `${base}/`);
@@ -19,8 +22,10 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--host-resolver-rules=MAP loanbook.test 127.0.0.1'],
 });
+const all = { checkSpeed, checkFigures, checkKeys, checkPlay, checkFailures, checkPages, checkViews, checkGraphiql, checkSwagger, checkRedoc };
+const checks = Object.fromEntries(Object.entries(all).filter(([name]) => only.length === 0 || only.includes(name)));
 const visit = { browser, baseUrl, outDir };
-for (const [name, check] of Object.entries({ checkStart, checkStartFailures, checkGraphiql, checkSwagger, checkRedoc })) {
+for (const [name, check] of Object.entries(checks)) {
   try {
     await check(visit);
   } catch (error) {

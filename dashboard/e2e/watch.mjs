@@ -47,3 +47,21 @@ export async function findSidewaysScroll(page) {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   return excess > 0 ? [`${excess} px too wide`] : [];
 }
+
+/** Waits until nothing on the page is loading and its charts are drawn. */
+export async function settle(page) {
+  await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main .skeleton, main [aria-busy="true"]'), undefined, { timeout: 30_000 });
+  await page.waitForTimeout(350);
+}
+
+/** Labels whose text does not fit into their box, and is not made to be scrolled. */
+export async function findClipped(page) {
+  return page.evaluate(() => {
+    const isCut = (element) => {
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      return (overflowX === 'hidden' || textOverflow === 'ellipsis') && element.scrollWidth > element.clientWidth + 1;
+    };
+    const labels = document.querySelectorAll('main :is(h1, h2, h3, th, td, dt, dd, label, button, a, .label, .value, .detail, .note), .rail .item');
+    return [...labels].filter((label) => label.clientWidth > 1 && isCut(label)).map((label) => `"${label.innerText.slice(0, 60)}" is cut`);
+  });
+}

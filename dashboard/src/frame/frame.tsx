@@ -7,12 +7,14 @@ import { nextTheme, theme } from '../state/theme';
 import { book } from '../state/useAnswer';
 import { AsOf } from './asOf';
 import { Freshness } from './freshness';
-import { Help } from './help';
 import { Icon, ICONS } from './icon';
 import { useKeys } from './keys';
+import { later } from './later';
 import { PAGES } from './pages';
 import { isNarrow, Rail } from './rail';
 import { Segment } from './segment';
+
+const Help = later(() => import('./help'));
 
 const THEME_ICON = { system: ICONS.system, light: ICONS.sun, dark: ICONS.moon };
 

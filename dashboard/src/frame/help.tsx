@@ -17,7 +17,7 @@ const KEYS: [string[], string][] = [
   [['?'], 'This sheet'],
 ];
 
-export function Help({ close }: { close: () => void }) {
+export default function Help({ close }: { close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const about = book.value;

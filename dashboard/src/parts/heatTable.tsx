@@ -1,6 +1,7 @@
 // A table whose cells are coloured by a share: one hue, darker is more; text turns over where the ground is dark.
 
 import { NONE } from '../format/number';
+import { paint } from './paint';
 
 export interface HeatCell {
   text: string;
@@ -51,20 +52,4 @@ export function HeatTable({ caption, corner, columns, rows, nothing = 'not yet o
       </table>
     </div>
   );
-}
-
-/**
- * Ground and ink of a cell. The grounds between a light and a dark one, on which neither ink
- * would have a contrast of 4.5, are left out.
- */
-export function paint(share: number | null): Record<string, string> {
-  if (share === null) return {};
-  const size = Math.min(1, Math.abs(share));
-  const isStrong = size >= 0.75;
-  const alpha = isStrong ? 0.86 + (size - 0.75) * 0.56 : size * 0.76;
-  const hue = share < 0 ? '--diverging' : '--heat';
-  return {
-    '--cell': `rgb(var(${hue}) / ${alpha.toFixed(3)})`,
-    '--ink': isStrong ? 'var(--on-accent)' : 'var(--text)',
-  };
 }

@@ -1,0 +1,44 @@
+// How soon the first figures stand there, and how many requests that takes.
+import { report } from './report.mjs';
+import { openPage, settle } from './watch.mjs';
+
+const LOOPBACK_MS = 800;
+const SLOW_MS = 2_500;
+
+export async function checkSpeed({ browser, baseUrl }) {
+  report('speed: one request for the overview, one for the table', await findRequests(browser, baseUrl));
+  const loopback = await paintTime(browser, baseUrl);
+  report(`speed: largest contentful paint on loopback ${loopback} ms, at most ${LOOPBACK_MS}`, loopback > LOOPBACK_MS ? ['too late'] : []);
+  const slow = await paintTime(browser, baseUrl, { cpu: 4, bytesPerSecond: 1_600_000 / 8, latency: 20 });
+  report(`speed: at a quarter of the CPU and 1.6 Mbit/s ${slow} ms, at most ${SLOW_MS}`, slow > SLOW_MS ? ['too late'] : []);
+}
+
+async function findRequests(browser, baseUrl) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const names = [];
+  page.on('request', (request) => request.url().endsWith('/graphql') && names.push(request.postData().match(/query (\w+)/)?.[1]));
+  await page.goto(baseUrl.href);
+  await settle(page);
+  await context.close();
+  return names.sort().join() === 'HighRisk,Overview' ? [] : [`requests: ${names.join(', ')}`];
+}
+
+async function paintTime(browser, baseUrl, slow) {
+  const { page, context } = await openPage(browser, new URL('redoc', baseUrl));
+  const session = await context.newCDPSession(page);
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  if (slow) {
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slow.cpu });
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false, latency: slow.latency, downloadThroughput: slow.bytesPerSecond, uploadThroughput: slow.bytesPerSecond,
+    });
+  }
+  await page.goto(baseUrl.href);
+  await settle(page);
+  const time = await page.evaluate(() => new Promise((resolve) => {
+    new PerformanceObserver((list) => resolve(list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true });
+  }));
+  await context.close();
+  return Math.round(time);
+}
