@@ -8,6 +8,7 @@
 //! - [`calendar`]: months, quarters, month on book.
 //! - [`delinquency`]: what a payment record says at a date: status, days late, receipts, state and bucket of the loan.
 //! - [`portfolio_at_risk`], [`roll_rate`], [`vintage`], [`concentration`]: what a book's delinquency looks like.
+//! - [`distribution`]: how single values are distributed and go together.
 //! - [`provision`]: the loss allowance by a provision matrix.
 //! - [`engagement`], [`survival`], [`stability`]: a customer's score, how long something lasts, how far a distribution
 //!   has moved.
@@ -33,6 +34,8 @@ pub mod vintage;
 
 pub mod concentration;
 
+pub mod distribution;
+
 pub mod provision;
 
 pub mod engagement;
@@ -49,3 +52,5 @@ pub mod schedule;
 pub mod ledger;
 
 pub mod demo_book;
+
+mod split_mix;

@@ -12,6 +12,7 @@ mod context;
 mod customer;
 mod definition;
 mod dimension;
+mod distribution;
 mod engagement;
 mod error;
 mod filter;

@@ -7,6 +7,7 @@ use super::{
     concentration::{self, Concentration},
     context,
     dimension::{Dimension, PortfolioFilter},
+    distribution::{self, Correlation, CorrelationMethod, Distribution, Sample, Variable},
     engagement::{self, Engagement},
     first_payment_default,
     kpi_models::{
@@ -261,6 +262,39 @@ impl Portfolio {
     /// How engaged the customers are in repaying.
     async fn engagement(&self, context: &Context<'_>) -> Result<Engagement> {
         engagement::engagement(context, &self.0).await
+    }
+
+    /// How a variable is distributed over the loans: a histogram, and what a box plot needs. Asked
+    /// of at most 250,000 loans.
+    async fn distribution(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What is distributed.")] of: Variable,
+        #[graphql(default = 20, desc = "Number of bins at the most, 1 to 100.")] bins: i32,
+    ) -> Result<Distribution> {
+        distribution::distribution(context, &self.0, of, bins).await
+    }
+
+    /// How variables go together: each pair once, and each with itself, in the order they are named.
+    /// A pair is compared over the loans of which both are known. Asked of at most 250,000 loans.
+    async fn correlation(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Two to nine variables, none twice.")] of: Vec<Variable>,
+        #[graphql(default, desc = "How it is measured.")] method: CorrelationMethod,
+    ) -> Result<Vec<Correlation>> {
+        distribution::correlation(context, &self.0, of, method).await
+    }
+
+    /// Some loans with their values, for a scatter plot: always the same ones. Asked of at most
+    /// 250,000 loans.
+    async fn sample(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Two to nine variables, none twice.")] of: Vec<Variable>,
+        #[graphql(default = 500, desc = "Number of loans at the most, 1 to 2000.")] size: i32,
+    ) -> Result<Sample> {
+        distribution::sample(context, &self.0, of, size).await
     }
 
     /// The active loans.

@@ -27,13 +27,14 @@ macro_rules! file {
 }
 
 /// Each file of `sql/`, by the name of the feature.
-pub const FILES: [(&str, &str); 18] = [
+pub const FILES: [(&str, &str); 19] = [
     file!("ageing"),
     file!("behaviour"),
     file!("book"),
     file!("cohort_analysis"),
     file!("collection_efficiency"),
     file!("concentration"),
+    file!("distribution"),
     file!("engagement"),
     file!("first_payment_default"),
     file!("kpi_models"),

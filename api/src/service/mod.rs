@@ -16,6 +16,7 @@ pub mod customer;
 pub mod definition;
 pub mod demo;
 pub mod dimension;
+pub mod distribution;
 pub mod engagement;
 pub mod export;
 pub mod figure;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    query::{FromRow, LOAN_STATUS, Parameters, Row, Scope},
+    query::{FromRow, LOAN_STATUS, Parameters, Scope, row},
 };
 use ::entity::{
     customer_profile::{EmploymentType, Gender, HousingStatus, JobType},
@@ -191,6 +191,15 @@ impl Portfolio {
             .collect())
     }
 
+    /// Loans paid out by the as-of date: of a group, those of all groups.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn loan_count_of_all_groups(&self, ctx: &Ctx) -> Result<i64> {
+        let groups: Figure<GroupRow> = self.figure(ctx, "portfolio_groups", Vec::new()).await?;
+        Ok(groups.rows.values().flatten().map(|row| row.loans).sum())
+    }
+
     /// The same loans, grouped; its figures are those of all groups.
     async fn split(&self, ctx: &Ctx, dimensions: &[Dimension]) -> Result<Self> {
         let refuse = |message: String| Err(Error::input("dimensions", message));
@@ -337,15 +346,9 @@ fn codes(mut group_key: i64, dimensions: usize) -> Vec<i64> {
     codes
 }
 
-struct GroupRow {
-    loans: i64,
-}
-
-impl FromRow for GroupRow {
-    fn from_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            loans: row.integer("loans")?,
-        })
+row! {
+    struct GroupRow {
+        loans: i64,
     }
 }
 
