@@ -306,8 +306,8 @@ WHERE segment.group_key = :group_key
 -- name: high_risk_customers
 -- Customers of the lowest tier with an active loan, worst first; :limit rows
 -- a group.
--- Columns: group_key, customer_id, tier, days_past_due, outstanding_minor,
---          instalments_late (Overdue among them), instalments_missed
+-- Columns: group_key, customer_id, search_name (the name in lower case),
+--          credit_score, tier, days_past_due, outstanding_minor, instalments_late (Overdue among them), instalments_missed
 WITH
 -- The loans that are asked about, each in its group.
 segment AS (
@@ -522,6 +522,8 @@ worst_first AS (
     SELECT
         customer_position.group_key AS group_key,
         customer_position.customer_id AS customer_id,
+        customer_profile.search_name AS search_name,
+        customer_position.credit_score AS credit_score,
         tier.name AS tier,
         customer_position.days_past_due AS days_past_due,
         customer_position.balance_minor AS outstanding_minor,
@@ -539,12 +541,16 @@ worst_first AS (
     INNER JOIN tier
         ON tier.minimum_score = (SELECT MIN(minimum_score) FROM tier)
         AND customer_position.credit_score < tier.next_score
+    INNER JOIN customer_profile
+        ON customer_profile.customer_id = customer_position.customer_id
     WHERE customer_position.active_loans > 0
 )
 
 SELECT
     group_key AS group_key,
     customer_id AS customer_id,
+    search_name AS search_name,
+    credit_score AS credit_score,
     tier AS tier,
     days_past_due AS days_past_due,
     outstanding_minor AS outstanding_minor,

@@ -146,7 +146,8 @@ GROUP BY group_key, opening_state, closing_state
 ORDER BY group_key, opening_state, closing_state;
 
 -- name: roll_rate_loans
--- The loans in one cell; an empty state stands for any.
+-- The loans in one cell; an empty state stands for any, past_due for any opening
+-- one but the current.
 -- Columns: loan_id
 WITH
 -- The loans that are asked about, each in its group.
@@ -271,5 +272,9 @@ SELECT loan_id AS loan_id
 FROM movement
 WHERE group_key = :group_key
     AND opening_state <> 'none'
-    AND (opening_state = :opening_state OR :opening_state = '')
+    AND (
+        opening_state = :opening_state
+        OR :opening_state = ''
+        OR (:opening_state = 'past_due' AND opening_days > 0)
+    )
     AND (closing_state = :closing_state OR :closing_state = '');

@@ -28,7 +28,7 @@ const FIGURE_COST: u64 = MAX_COST / 50;
 
 /// The fields that are such figures, at the root or of a portfolio. One asked of every group of a
 /// grouped portfolio is read once; one asked at every date of a history is read for each.
-const FIGURES: [&str; 27] = [
+const FIGURES: [&str; 29] = [
     "executiveKpis",
     "previous",
     "dailyKpis",
@@ -52,6 +52,8 @@ const FIGURES: [&str; 27] = [
     "concentration",
     "riskTiers",
     "highRiskCustomers",
+    "highRisk",
+    "loansBehind",
     "slippingCustomers",
     "processTimes",
     "engagement",
@@ -82,13 +84,15 @@ const COUNT_COST: u64 = 1_500;
 const ROW_ARGUMENTS: [&str; 5] = ["first", "last", "limit", "days", "count"];
 
 /// Rows of the lists that are not told how many; the last seven are introspection's.
-const DEFAULT_ROWS: [(&str, u64); 27] = [
+const DEFAULT_ROWS: [(&str, u64); 29] = [
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),
     ("schedule", 60),
     ("dailyKpis", 30),
     ("highRiskCustomers", 10),
+    ("highRisk", 20),
+    ("loansBehind", 20),
     ("riskTiers", 5),
     ("receipts", 30),
     ("instalments", 30),

@@ -4,6 +4,7 @@
 mod ageing;
 mod batch;
 mod book;
+mod cell;
 mod change;
 mod cohort_analysis;
 mod collection_efficiency;
@@ -18,6 +19,7 @@ mod error;
 mod filter;
 mod first_payment_default;
 mod guard;
+mod high_risk;
 mod http;
 mod id;
 mod kpi_models;
@@ -50,6 +52,7 @@ mod vintage;
 
 use crate::service::Ctx;
 use customer::{Customer, CustomerTotal};
+use high_risk::HighRiskConnection;
 pub(crate) use http::answer;
 use loan::{Loan, LoanTotal};
 use page::Paged;
@@ -90,6 +93,9 @@ fn bare()
     )
     .override_output_type_description::<Paged<Loan, LoanTotal>>(
         "One page of a list of loans, and how to get the next one.",
+    )
+    .override_output_type_description::<HighRiskConnection>(
+        "One page of a list of high-risk customers, and how to get the next one.",
     )
     .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
         "One page of a list of repayments, and how to get the next one.",

@@ -2,6 +2,7 @@
 
 use super::{
     ageing::{self, Ageing, BucketScheme},
+    cell::{self, CellInput},
     cohort_analysis::{self, Cohort},
     collection_efficiency::{self, CollectionEfficiency},
     concentration::{self, Concentration},
@@ -10,6 +11,7 @@ use super::{
     distribution::{self, Correlation, CorrelationMethod, Distribution, Sample, Variable},
     engagement::{self, Engagement},
     first_payment_default,
+    high_risk::{self, HighRiskConnection, HighRiskOrder},
     kpi_models::{
         self, ExecutiveKpis, InstalmentsInPeriod, LendingInPeriod, ReceiptsInPeriod, WeekOverWeek,
     },
@@ -248,6 +250,23 @@ impl Portfolio {
         risk_stratification::high_risk_customers(context, &self.0, limit).await
     }
 
+    /// The customers of `highRiskCustomers`, all of them, page by page and in any order.
+    async fn high_risk(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            validator(max_length = 200),
+            desc = "Part of the name; letter case does not matter."
+        )]
+        search: Option<String>,
+        #[graphql(default, desc = "Their order.")] order_by: HighRiskOrder,
+        #[graphql(desc = "The first so many, 0 to 500; 20 when not given.")] first: Option<i32>,
+        #[graphql(desc = "Begin behind the customer of this cursor.")] after: Option<String>,
+    ) -> Result<HighRiskConnection> {
+        let arguments = PageArguments::forward(first, after);
+        high_risk::high_risk(context, &self.0, search, order_by, arguments).await
+    }
+
     /// Customers whose latest instalment was not paid on time after three that were.
     async fn slipping_customers(&self, context: &Context<'_>) -> Result<SlippingCustomers> {
         slipping_customers::slipping_customers(context, &self.0).await
@@ -313,6 +332,20 @@ impl Portfolio {
             PageArguments::forward(first, after),
         )
         .await
+    }
+
+    /// The loans behind one cell of a figure, by the cell's address: a link can name it, and no
+    /// other cell is read.
+    async fn loans_behind(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The cell.")] cell: CellInput,
+        #[graphql(default, desc = "Their order.")] order_by: LoanOrder,
+        #[graphql(desc = "The first so many, 0 to 500; 20 when not given.")] first: Option<i32>,
+        #[graphql(desc = "Begin behind the loan of this cursor.")] after: Option<String>,
+    ) -> Result<Paged<Loan, LoanTotal>> {
+        let arguments = PageArguments::forward(first, after);
+        cell::loans_behind(context, &self.0, cell, order_by, arguments).await
     }
 
     /// One portfolio for each group of loans that share these properties, with the same figures

@@ -7,6 +7,7 @@ use super::{
     scalar::{Date, Decimal},
 };
 use crate::service::{
+    Ctx,
     book::DEFAULT_PROFILE,
     definition,
     figure::Origin,
@@ -32,7 +33,7 @@ pub(crate) enum TierProfile {
 }
 
 impl TierProfile {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Default => DEFAULT_PROFILE,
             Self::Documented => "documented",
@@ -174,21 +175,32 @@ pub(super) async fn high_risk_customers(
     let limit = u32::try_from(limit).unwrap_or(0);
     let customers =
         risk_stratification::high_risk_customers(ctx, portfolio, DEFAULT_PROFILE, limit).await?;
+    let shape = high_risk_customer(ctx, portfolio).await?;
+    Ok(customers.into_iter().map(shape).collect())
+}
+
+/// Shapes a high-risk customer.
+pub(super) async fn high_risk_customer(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+) -> Result<impl Fn(risk_stratification::HighRiskCustomer) -> HighRiskCustomer> {
     let settings = ctx.settings().await?;
-    let exponent = settings.currency_exponent();
-    Ok(customers
-        .into_iter()
-        .map(|found| HighRiskCustomer {
-            as_of: Date(portfolio.as_of.date()),
+    let as_of = Date(portfolio.as_of.date());
+    Ok(
+        move |found: risk_stratification::HighRiskCustomer| HighRiskCustomer {
+            as_of,
+            outstanding_balance: Decimal::from_minor(
+                found.outstanding_minor,
+                settings.currency_exponent(),
+            ),
             customer: Customer {
                 model: found.customer,
                 settings: settings.clone(),
             },
             risk_tier: found.risk_tier,
             days_past_due: found.days_past_due,
-            outstanding_balance: Decimal::from_minor(found.outstanding_minor, exponent),
             total_late_payments: found.total_late_payments,
             total_missed_payments: found.total_missed_payments,
-        })
-        .collect())
+        },
+    )
 }

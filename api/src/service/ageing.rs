@@ -3,6 +3,7 @@
 use super::{
     Ctx,
     bucket::{self, Bucket},
+    check_name,
     figure::{Members, Origin},
     portfolio::Portfolio,
 };
@@ -59,15 +60,11 @@ pub async fn ageing(ctx: &Ctx, portfolio: &Portfolio, scheme: &str) -> Result<Ag
         .map(|bucket| {
             let row = rows.iter().find(|row| row.bucket == bucket.name);
             let balance_minor = row.map_or(0, |row| row.balance_minor);
-            let parameters = vec![
-                ("scheme", scheme.into()),
-                ("bucket", bucket.name.as_str().into()),
-            ];
             AgeingBucket {
                 loan_count: row.map_or(0, |row| row.loans),
                 balance: Ratio::new(balance_minor, outstanding_minor),
                 overdue_minor: row.map_or(0, |row| row.overdue_minor),
-                members: Members::new(portfolio, "ageing_loans", parameters),
+                members: members(portfolio, scheme, &bucket.name),
                 bucket,
             }
         })
@@ -76,4 +73,25 @@ pub async fn ageing(ctx: &Ctx, portfolio: &Portfolio, scheme: &str) -> Result<Ag
         buckets,
         origin: figure.origin,
     })
+}
+
+/// The active loans in one bucket.
+///
+/// # Errors
+/// When no scheme or no bucket is called so, or the database fails.
+pub async fn loans_in_bucket(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    scheme: &str,
+    bucket: &str,
+) -> Result<Members> {
+    let buckets = bucket::of_scheme(ctx, scheme).await?;
+    let names = buckets.iter().map(|bucket| bucket.name.as_str());
+    check_name("bucket", bucket, names)?;
+    Ok(members(portfolio, scheme, bucket))
+}
+
+fn members(portfolio: &Portfolio, scheme: &str, bucket: &str) -> Members {
+    let parameters = vec![("scheme", scheme.into()), ("bucket", bucket.into())];
+    Members::new(portfolio, "ageing_loans", parameters)
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    query::row,
+    query::{Parameters, row},
 };
 use risk::rate::Ratio;
 
@@ -41,15 +41,9 @@ pub async fn first_payment_default(
     portfolio: &Portfolio,
     days: u32,
 ) -> Result<FirstPaymentDefault> {
-    if !(1..=MAX_DAYS).contains(&days) {
-        return Err(Error::input("days", format!("must be 1 to {MAX_DAYS}")));
-    }
-    let parameters = vec![
-        ("due_boundary", portfolio.as_of.less(days.into()).into()),
-        ("default_after_days", i64::from(days).into()),
-    ];
+    check_days("days", days)?;
     let figure = portfolio
-        .figure::<FirstPaymentRow>(ctx, "first_payment_default", parameters.clone())
+        .figure::<FirstPaymentRow>(ctx, "first_payment_default", parameters(portfolio, days))
         .await?;
     let row = figure.of(portfolio).first();
     Ok(FirstPaymentDefault {
@@ -57,7 +51,35 @@ pub async fn first_payment_default(
             row.map_or(0, |row| row.defaulted_loans),
             row.map_or(0, |row| row.loans),
         ),
-        members: Members::new(portfolio, "first_payment_default_loans", parameters),
+        members: members(portfolio, days),
         origin: figure.origin,
     })
+}
+
+/// The loans whose first instalment was open `days` days after its due date.
+///
+/// # Errors
+/// When `days` is out of range; the error names `firstPaymentDefault`.
+pub fn loans_in_default(portfolio: &Portfolio, days: u32) -> Result<Members> {
+    check_days("firstPaymentDefault", days)?;
+    Ok(members(portfolio, days))
+}
+
+fn check_days(field: &str, days: u32) -> Result<()> {
+    if !(1..=MAX_DAYS).contains(&days) {
+        return Err(Error::input(field, format!("must be 1 to {MAX_DAYS}")));
+    }
+    Ok(())
+}
+
+fn members(portfolio: &Portfolio, days: u32) -> Members {
+    let parameters = parameters(portfolio, days);
+    Members::new(portfolio, "first_payment_default_loans", parameters)
+}
+
+fn parameters(portfolio: &Portfolio, days: u32) -> Parameters {
+    vec![
+        ("due_boundary", portfolio.as_of.less(days.into()).into()),
+        ("default_after_days", i64::from(days).into()),
+    ]
 }

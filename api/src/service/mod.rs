@@ -8,6 +8,7 @@ pub mod account;
 pub mod ageing;
 pub mod book;
 pub mod bucket;
+pub mod cell;
 pub mod charge_off;
 pub mod cohort_analysis;
 pub mod collection_efficiency;
@@ -22,6 +23,7 @@ pub mod export;
 pub mod figure;
 pub mod filter;
 pub mod first_payment_default;
+pub mod high_risk;
 pub mod insights;
 pub mod kpi_models;
 pub mod lease;
@@ -130,6 +132,23 @@ fn check_day(field: &str, date: NaiveDate, reporting_date: NaiveDate) -> Result<
         return Ok(());
     };
     Err(Error::input(field, message))
+}
+
+/// Refuses a name that is none of these.
+fn check_name<'a>(
+    field: &str,
+    name: &str,
+    mut known: impl Iterator<Item = &'a str> + Clone,
+) -> Result<()> {
+    let all = known.clone();
+    if known.any(|known| known == name) {
+        return Ok(());
+    }
+    let all: Vec<_> = all.collect();
+    Err(Error::input(
+        field,
+        format!("must be one of {}", all.join(", ")),
+    ))
 }
 
 /// No loan book reaches further back; dates before it are typing errors.

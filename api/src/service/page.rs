@@ -88,7 +88,7 @@ pub(super) struct Keyset<C> {
 }
 
 /// The cursor is not one that this list gave out in this order.
-fn foreign_cursor(field: &str) -> Error {
+pub(super) fn foreign_cursor(field: &str) -> Error {
     Error::input(
         field,
         "must be a cursor of this list, given out in the order that is asked for",

@@ -9,7 +9,7 @@
 use super::{
     AsOf, Ctx,
     dimension::{self, Dimension, MAX_CODES},
-    figure::Figure,
+    figure::{Figure, Members},
     filter::Filter,
     period::Period,
 };
@@ -219,6 +219,18 @@ impl Portfolio {
             group_key: 0,
             selection: Arc::new(selection),
         })
+    }
+
+    /// All these loans, whatever became of them.
+    #[must_use]
+    pub fn loans(&self) -> Members {
+        Members::new(self, "portfolio_loans", Vec::new())
+    }
+
+    /// Those charged off by the as-of date.
+    #[must_use]
+    pub fn charged_off_loans(&self) -> Members {
+        Members::new(self, "charged_off_loans", Vec::new())
     }
 
     /// The rows of a statement of `sql/` about these loans.

@@ -5,11 +5,17 @@ use super::{
     figure::{Members, Origin},
     portfolio::Portfolio,
 };
-use crate::{error::Result, query::row};
+use crate::{
+    error::{Error, Result},
+    query::row,
+};
 use risk::rate::Ratio;
 
 /// The thresholds that portfolio at risk is asked for, in days past due.
 pub const THRESHOLDS: [i64; 5] = [1, 30, 60, 90, 180];
+
+/// The highest threshold that loans are listed for: ten years.
+pub const MAX_THRESHOLD_DAYS: i64 = 3_650;
 
 /// Unpaid principal of active loans beyond each threshold.
 #[derive(Clone, Debug)]
@@ -95,6 +101,24 @@ pub async fn portfolio_at_risk(ctx: &Ctx, portfolio: &Portfolio) -> Result<Portf
 #[must_use]
 pub fn active_loans(portfolio: &Portfolio) -> Members {
     beyond(portfolio, -1)
+}
+
+/// The active loans with an open instalment past due.
+#[must_use]
+pub fn overdue_loans(portfolio: &Portfolio) -> Members {
+    beyond(portfolio, 0)
+}
+
+/// The active loans more than so many days past due.
+///
+/// # Errors
+/// When the days are not 0 to 3650.
+pub fn loans_beyond(portfolio: &Portfolio, threshold_days: i64) -> Result<Members> {
+    if !(0..=MAX_THRESHOLD_DAYS).contains(&threshold_days) {
+        let message = format!("must be 0 to {MAX_THRESHOLD_DAYS}");
+        return Err(Error::input("daysPastDue", message));
+    }
+    Ok(beyond(portfolio, threshold_days))
 }
 
 /// The active loans more than so many days past due; all of them beyond -1.

@@ -1,8 +1,8 @@
 //! Borrowers by risk tier, how they pay, and the riskiest of them.
 
 use super::{
-    Ctx, customer,
-    figure::{Members, Origin},
+    Ctx, check_name, customer,
+    figure::{Figure, Members, Origin},
     portfolio::Portfolio,
 };
 use crate::{
@@ -103,19 +103,11 @@ row! {
 /// When no profile is called so, or the database fails.
 pub async fn tiers(ctx: &Ctx, portfolio: &Portfolio, profile: &str) -> Result<RiskStratification> {
     let parameters = vec![("profile", profile.into())];
-    let (statement, members, tiers) = if profile == BEHAVIOUR_PROFILE {
-        (
-            "behaviour_tiers",
-            "behaviour_tier_loans",
-            by_behaviour(ctx).await?,
-        )
-    } else {
-        (
-            "risk_tiers",
-            "risk_tier_loans",
-            by_score(ctx, profile).await?,
-        )
+    let statement = match profile {
+        BEHAVIOUR_PROFILE => "behaviour_tiers",
+        _ => "risk_tiers",
     };
+    let tiers = of_profile(ctx, profile).await?;
     let figure = portfolio
         .figure::<TierRow>(ctx, statement, parameters)
         .await?;
@@ -124,8 +116,7 @@ pub async fn tiers(ctx: &Ctx, portfolio: &Portfolio, profile: &str) -> Result<Ri
     let tiers = tiers
         .into_iter()
         .map(|(tier, minimum_score)| {
-            let parameters = vec![("profile", profile.into()), ("tier", tier.as_str().into())];
-            let members = Members::new(portfolio, members, parameters);
+            let members = members(portfolio, profile, &tier);
             let row = rows.iter().find(|row| row.tier == tier);
             RiskTier::new(tier, minimum_score, row, outstanding_minor, members)
         })
@@ -134,6 +125,38 @@ pub async fn tiers(ctx: &Ctx, portfolio: &Portfolio, profile: &str) -> Result<Ri
         tiers,
         origin: figure.origin,
     })
+}
+
+/// The loans of the customers of one tier.
+///
+/// # Errors
+/// When no profile or no tier is called so, or the database fails.
+pub async fn loans_of_tier(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    profile: &str,
+    tier: &str,
+) -> Result<Members> {
+    let tiers = of_profile(ctx, profile).await?;
+    check_name("tier", tier, tiers.iter().map(|(name, _)| name.as_str()))?;
+    Ok(members(portfolio, profile, tier))
+}
+
+fn members(portfolio: &Portfolio, profile: &str, tier: &str) -> Members {
+    let statement = match profile {
+        BEHAVIOUR_PROFILE => "behaviour_tier_loans",
+        _ => "risk_tier_loans",
+    };
+    let parameters = vec![("profile", profile.into()), ("tier", tier.into())];
+    Members::new(portfolio, statement, parameters)
+}
+
+/// Names and lowest scores of the tiers of a profile, best first.
+async fn of_profile(ctx: &Ctx, profile: &str) -> Result<Vec<(String, Option<i64>)>> {
+    match profile {
+        BEHAVIOUR_PROFILE => by_behaviour(ctx).await,
+        _ => by_score(ctx, profile).await,
+    }
 }
 
 row! {
@@ -203,8 +226,11 @@ impl RiskTier {
 }
 
 row! {
-    struct HighRiskRow {
+    /// A high-risk customer, without the profile.
+    pub(super) struct HighRiskRow {
         customer_id: i64,
+        search_name: String,
+        credit_score: i64,
         tier: String,
         days_past_due: i64,
         outstanding_minor: i64,
@@ -230,29 +256,45 @@ pub async fn high_risk_customers(
             format!("must be 1 to {MAX_HIGH_RISK}"),
         ));
     }
+    let figure = high_risk(ctx, portfolio, profile, limit.into()).await?;
+    let rows: Vec<_> = figure.of(portfolio).iter().collect();
+    let customers = with_profiles(ctx, &rows).await?;
+    Ok(customers.into_iter().map(|(_, found)| found).collect())
+}
+
+/// The first `limit` of them, without their profiles.
+pub(super) async fn high_risk(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    profile: &str,
+    limit: i64,
+) -> Result<Figure<HighRiskRow>> {
     ctx.settings().await?.tiers(profile)?;
-    let parameters = vec![
-        ("profile", profile.into()),
-        ("limit", i64::from(limit).into()),
-    ];
-    let figure = portfolio
-        .figure::<HighRiskRow>(ctx, "high_risk_customers", parameters)
-        .await?;
-    let rows = figure.of(portfolio);
+    let parameters = vec![("profile", profile.into()), ("limit", limit.into())];
+    portfolio
+        .figure(ctx, "high_risk_customers", parameters)
+        .await
+}
+
+/// Each row with its customer; one that was deleted between the two statements is left out.
+pub(super) async fn with_profiles<'a>(
+    ctx: &Ctx,
+    rows: &[&'a HighRiskRow],
+) -> Result<Vec<(&'a HighRiskRow, HighRiskCustomer)>> {
     let ids: Vec<_> = rows.iter().map(|row| row.customer_id).collect();
     let mut customers = customer::by_ids(ctx, &ids).await?;
     Ok(rows
         .iter()
         .filter_map(|row| {
-            Some(HighRiskCustomer {
-                // One that was deleted between the two statements is left out.
+            let found = HighRiskCustomer {
                 customer: customers.remove(&row.customer_id)?,
                 risk_tier: row.tier.clone(),
                 days_past_due: row.days_past_due,
                 outstanding_minor: row.outstanding_minor,
                 total_late_payments: row.instalments_late,
                 total_missed_payments: row.instalments_missed,
-            })
+            };
+            Some((*row, found))
         })
         .collect())
 }

@@ -3,6 +3,7 @@
 use super::{
     AsOf, Ctx,
     bucket::{self, Bucket},
+    check_name,
     figure::{Members, Origin},
     period::{last_month_end, month_end_before},
     portfolio::Portfolio,
@@ -29,6 +30,9 @@ pub const ABSORBING: [&str; 2] = ["paid_off", "charged_off"];
 
 /// The opening state of a loan that was not on the book.
 const NO_STATE: &str = "none";
+
+/// Stands for every opening state but the current one.
+const PAST_DUE: &str = "past_due";
 
 /// Movements between buckets in one month or in several together.
 #[derive(Clone, Debug)]
@@ -90,7 +94,7 @@ pub async fn roll_rates(
         return Err(Error::input("months", format!("must be 1 to {MAX_MONTHS}")));
     }
     let buckets = bucket::of_scheme(ctx, scheme).await?;
-    let to = month_end(portfolio.as_of, month)?;
+    let to = month_end(portfolio.as_of, "month", month)?;
     let mut end = to;
     let mut all = Vec::new();
     for _ in 0..months {
@@ -200,7 +204,7 @@ pub async fn cure_rate(
     let scheme = bucket::DEFAULT_SCHEME;
     let buckets = bucket::of_scheme(ctx, scheme).await?;
     let current = buckets.first().map_or("", |bucket| bucket.name.as_str());
-    let to = month_end(portfolio.as_of, month)?;
+    let to = month_end(portfolio.as_of, "month", month)?;
     let month = read(ctx, portfolio, scheme, to).await?;
     let was_past_due =
         |row: &MovementRow| row.opening_state != NO_STATE && row.opening_state != current;
@@ -222,14 +226,50 @@ pub async fn cure_rate(
     })
 }
 
+/// The loans that moved from one state to another in a month, by default in the latest that
+/// has ended.
+///
+/// # Errors
+/// When the month has not ended by the as-of date, no scheme, bucket or state is called so, or
+/// the database fails.
+pub async fn loans_in_cell(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    scheme: &str,
+    month: Option<NaiveDate>,
+    from: &str,
+    state: &str,
+) -> Result<Members> {
+    let buckets = bucket::of_scheme(ctx, scheme).await?;
+    let names = buckets.iter().map(|bucket| bucket.name.as_str());
+    check_name("from", from, names.clone())?;
+    check_name("state", state, names.chain(ABSORBING))?;
+    let end = month_end(portfolio.as_of, "month", month)?;
+    let portfolio = portfolio.at(portfolio.as_of.not_after("month", end)?);
+    Ok(cell_members(&portfolio, scheme, end, from, state))
+}
+
+/// The loans cured in the month of this day.
+///
+/// # Errors
+/// When the month has not ended by the as-of date, or the database fails.
+pub async fn cured_loans(ctx: &Ctx, portfolio: &Portfolio, day: NaiveDate) -> Result<Members> {
+    let scheme = bucket::DEFAULT_SCHEME;
+    let buckets = bucket::of_scheme(ctx, scheme).await?;
+    let current = buckets.first().map_or("", |bucket| bucket.name.as_str());
+    let end = month_end(portfolio.as_of, "cured", Some(day))?;
+    let portfolio = portfolio.at(portfolio.as_of.not_after("cured", end)?);
+    Ok(cell_members(&portfolio, scheme, end, PAST_DUE, current))
+}
+
 /// The last day of the month asked for; it must have ended.
-fn month_end(as_of: AsOf, month: Option<NaiveDate>) -> Result<NaiveDate> {
+fn month_end(as_of: AsOf, field: &str, month: Option<NaiveDate>) -> Result<NaiveDate> {
     let latest = last_month_end(as_of);
     let Some(day) = month else { return Ok(latest) };
     let end = risk::calendar::last_day_of_period(day, risk::calendar::Period::Month);
     if end > latest {
         let message = format!("must have ended by the as-of date: {latest} at the latest");
-        return Err(Error::input("month", message));
+        return Err(Error::input(field, message));
     }
     Ok(end)
 }

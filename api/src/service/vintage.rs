@@ -3,6 +3,8 @@
 use super::{
     Ctx,
     figure::{Members, Origin},
+    filter::Filter,
+    loan::{self, LoanFilter},
     month, period,
     portfolio::Portfolio,
 };
@@ -12,7 +14,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use risk::{
-    calendar::Period,
+    calendar::{Period, last_day_of_period},
     rate::Ratio,
     vintage::{self, VintageEvent},
 };
@@ -132,8 +134,11 @@ pub async fn vintages(
         let size = sizes
             .entry(month::last_day(row.vintage_month, period))
             .or_default();
-        size.first_month = size.first_month.min(row.vintage_month);
-        size.last_month = size.last_month.max(row.vintage_month);
+        let (first_month, last_month) = size.months;
+        size.months = (
+            first_month.min(row.vintage_month),
+            last_month.max(row.vintage_month),
+        );
         size.loans += row.loans;
         size.amount_minor += row.amount_minor;
     }
@@ -166,7 +171,7 @@ pub async fn vintages(
                     month_on_book,
                     ratio,
                     loan_count: count.map(|count| count.numerator),
-                    members: members(portfolio, size, measure, month_on_book),
+                    members: members(portfolio, size.months, measure, month_on_book),
                 })
                 .collect(),
         })
@@ -177,10 +182,9 @@ pub async fn vintages(
     })
 }
 
-/// Loans and amounts of a vintage, and the months that it is made of.
+/// Loans and amounts of a vintage, and the first and last month that it is made of.
 struct Size {
-    first_month: i64,
-    last_month: i64,
+    months: (i64, i64),
     loans: i64,
     amount_minor: i64,
 }
@@ -188,8 +192,7 @@ struct Size {
 impl Default for Size {
     fn default() -> Self {
         Self {
-            first_month: i64::MAX,
-            last_month: i64::MIN,
+            months: (i64::MAX, i64::MIN),
             loans: 0,
             amount_minor: 0,
         }
@@ -261,11 +264,56 @@ fn oldest_age(last_day: Option<&NaiveDate>, as_of: NaiveDate) -> u32 {
         .unwrap_or(0)
 }
 
-fn members(portfolio: &Portfolio, size: &Size, measure: Measure, month_on_book: u32) -> Members {
+/// The loans of a vintage to which it had happened by a month on book.
+///
+/// # Errors
+/// When no loan was disbursed in the period of `day`, the vintage as a whole is not that old, or
+/// the database fails.
+pub async fn loans_in_cell(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    period: Period,
+    measure: Measure,
+    day: NaiveDate,
+    month_on_book: u32,
+) -> Result<Members> {
+    portfolio.as_of.not_after("from", day)?;
+    let first_day = period::Period::from(period).first_day(day);
+    let last_day = last_day_of_period(day, period);
+    let disbursed = LoanFilter {
+        disbursement_date: Filter {
+            at_least: Some(first_day),
+            at_most: Some(last_day),
+            ..Filter::default()
+        },
+        behind: Some(portfolio.loans()),
+        ..LoanFilter::default()
+    };
+    if loan::count_loans(ctx, disbursed).await? == 0 {
+        let message =
+            format!("must be of a vintage: no loan was disbursed from {first_day} to {last_day}");
+        return Err(Error::input("from", message));
+    }
+    let as_of = portfolio.as_of.date();
+    if month_on_book > MAX_MONTHS || !vintage::is_observed(last_day, month_on_book, as_of) {
+        let oldest = oldest_age(Some(&last_day), as_of);
+        let message = format!("must be 0 to the vintage's age, at present {oldest}");
+        return Err(Error::input("monthOnBook", message));
+    }
+    let months = (month::number(first_day), month::number(last_day));
+    Ok(members(portfolio, months, measure, month_on_book))
+}
+
+fn members(
+    portfolio: &Portfolio,
+    (first_month, last_month): (i64, i64),
+    measure: Measure,
+    month_on_book: u32,
+) -> Members {
     let parameters = vec![
         ("event", measure.event().into()),
-        ("first_month", size.first_month.into()),
-        ("last_month", size.last_month.into()),
+        ("first_month", first_month.into()),
+        ("last_month", last_month.into()),
         ("month_on_book", i64::from(month_on_book).into()),
     ];
     Members::new(portfolio, "vintage_loans", parameters)
