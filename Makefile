@@ -5,8 +5,8 @@ run: dashboard ## serve the demo book at http://127.0.0.1:8000
 	cargo build && target/debug/loanbook demo && exec target/debug/loanbook serve
 test: dashboard ## every test, on every database that is there
 	cargo test --workspace && npm --prefix dashboard test --silent
-lint: dashboard ## format, clippy
-	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings
+lint: dashboard ## format, clippy, types
+	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings && npm --prefix dashboard run --silent check
 e2e: dashboard ## the pages in Chromium, against a server of its own
 	cargo build && .ci/with_server bash -c 'node dashboard/e2e/e2e.mjs "$$BASE" dashboard/e2e/shots'
 bench: dashboard ## time of a figure and CPU time of a request in a release build; see docs/PERFORMANCE.md
@@ -14,5 +14,5 @@ bench: dashboard ## time of a figure and CPU time of a request in a release buil
 release: dashboard ## the optimised binary, target/release/loanbook
 	cargo build --release
 dashboard: dashboard/dist/index.html
-dashboard/dist/index.html: dashboard/package-lock.json $(shell find dashboard/src dashboard/build dashboard/build.mjs -type f)
+dashboard/dist/index.html: dashboard/package-lock.json $(shell find dashboard -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/e2e/*')
 	npm --prefix dashboard ci --no-audit --no-fund --silent && npm --prefix dashboard run --silent build

@@ -1,4 +1,4 @@
-//! The examples that GraphiQL opens with, and the start page's own query.
+//! The examples that GraphiQL opens with.
 
 use crate::{app::TestApp, database::Server, graphql};
 use serde_json::json;
@@ -6,13 +6,14 @@ use std::{fs, path::PathBuf};
 
 pub async fn run_and_answer_the_same_everywhere(server: &Server) {
     let app = TestApp::new(server.demo().await);
-    let sources = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../dashboard/src"));
-    let mut documents = Vec::new();
-    for folder in ["examples", "queries"] {
-        for entry in fs::read_dir(sources.join(folder)).unwrap() {
-            documents.push(entry.unwrap().path());
-        }
-    }
+    let folder = PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../dashboard/src/examples"
+    ));
+    let documents: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     assert!(documents.len() >= 8);
     for path in documents {
         let data = app

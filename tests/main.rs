@@ -125,6 +125,7 @@ fn main() -> ExitCode {
         tidy::statements_are_documented_and_used,
         tidy::shared_ctes_are_the_same_everywhere,
         tidy::files_are_short_and_finished,
+        tidy::pages_are_served,
         tidy::figures_are_in_metrics,
         self_check::demo_book_has_its_documented_figures,
         self_check::demo_book_has_its_documented_history,

@@ -20,7 +20,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             if path.is_dir() {
-                if !["target", "node_modules", "dist", ".git"].contains(&name.as_str()) {
+                if !["target", "node_modules", "dist", "gql", ".git"].contains(&name.as_str()) {
                     folders.push(path);
                 }
             } else if endings.iter().any(|ending| name.ends_with(ending)) {
@@ -239,7 +239,7 @@ pub fn shared_ctes_are_the_same_everywhere() {
 }
 
 pub fn files_are_short_and_finished() {
-    for (path, text) in files(".", &[".rs", ".sql", ".js", ".mjs", ".css"]) {
+    for (path, text) in files(".", &[".rs", ".sql", ".js", ".mjs", ".css", ".ts", ".tsx"]) {
         assert!(
             text.lines().count() <= 600,
             "{} is over 600 lines",
@@ -254,6 +254,28 @@ pub fn files_are_short_and_finished() {
             assert!(!text.contains(word), "{word} in {}", path.display());
         }
     }
+}
+
+/// The server answers each page of the dashboard, and no other path, with its file.
+pub fn pages_are_served() {
+    let pages = read(root().join("dashboard/src/frame/pages.tsx"));
+    let mut drawn: Vec<_> = pages
+        .split("{ path: '")
+        .skip(1)
+        .filter_map(|rest| rest.split('\'').next())
+        .filter(|path| !path.is_empty())
+        .collect();
+    let assets = read(root().join("api/src/assets.rs"));
+    let list = assets
+        .split_once("const DASHBOARD")
+        .and_then(|(_, rest)| rest.split_once("= ["))
+        .and_then(|(_, rest)| rest.split_once("];"))
+        .map_or("", |(list, _)| list);
+    let mut served: Vec<_> = list.split('"').skip(1).step_by(2).collect();
+    drawn.sort_unstable();
+    served.sort_unstable();
+    assert!(drawn.len() > 5, "the pages are not found: {drawn:?}");
+    assert_eq!(drawn, served, "frame/pages.tsx and assets.rs differ");
 }
 
 /// Fields of the portfolio that are no figures, but ways to another one or to rows.

@@ -8,7 +8,7 @@ const OVERVIEW = `query ($asOf: Date, $filter: PortfolioFilter) { portfolio(asOf
   par { days30 { value } days90 { value } }
   recoveryOfChargeOffs { total { rate { value } } }
   concentration { topShare { value } }
-  highRisk(first: 20) { totalCount nodes { customer { fullName } outstandingBalance daysPastDue } } } }`;
+  highRisk(first: 15) { totalCount nodes { customer { fullName } outstandingBalance daysPastDue } } } }`;
 
 const CASES = [
   { path: '', variables: {} },

@@ -8,9 +8,9 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 test('compact keeps three significant figures', () => {
   const cases: [string, string][] = [
     ['0.00', '0'], ['12.40', '12'], ['9999.49', '9,999'], ['9999.50', '10.0 K'], ['449767.34', '450 K'], ['999500.00', '1.00 M'],
-    ['5800000.00', '5.80 M'], ['-5800000.00', '-5.80 M'], ['12345678', '12.3 M'], ['999500000', '1.00 BN'],
+    ['5800000.00', '5.80 M'], ['-5800000.00', '-5.80 M'], ['12345678', '12.3 M'], ['999500000', '1.00 bn'],
   ];
-  for (const [input, expected] of cases) expect(plain(compact(input)).toUpperCase(), input).toBe(expected);
+  for (const [input, expected] of cases) expect(plain(compact(input)), input).toBe(expected);
 });
 
 test('an exact amount loses no digit', () => {
@@ -31,7 +31,7 @@ test('rates and differences', () => {
   expect(plain(percent(0.0607, 2))).toBe('6.07 %');
   expect(plain(signed(1.24, 1, 'pt'))).toBe('+1.2 pt');
   expect(plain(signed(-0.04, 1, 'pt'))).toBe('0.0 pt');
-  expect(plain(signedCompact(-12500))).toBe('−12.5 k');
+  expect(plain(signedCompact(-12500))).toBe('−12.5 K');
 });
 
 test('another locale has its own marks', () => {

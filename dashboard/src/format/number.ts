@@ -51,8 +51,11 @@ export function compact(value: Value): string {
     minimumSignificantDigits: 3,
     maximumSignificantDigits: 3,
   }).formatToParts(number);
-  return parts.map(({ type, value: text }) => (type === 'compact' ? NBSP + text.trim() : type === 'literal' ? '' : text)).join('');
+  return parts.map(({ type, value: text }) => (type === 'compact' ? NBSP + step(text.trim()) : type === 'literal' ? '' : text)).join('');
 }
+
+// One letter is a capital, "5.80 M": a small m is a thousandth to many readers.
+const step = (text: string) => (text.length === 1 ? text.toUpperCase() : text);
 
 /** A fraction as a percentage: 0.758264 → "75.8 %". */
 export function percent(fraction: Value, decimals = 1): string {

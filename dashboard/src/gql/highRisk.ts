@@ -64,18 +64,31 @@ export type GenderFilter = {
   in?: Array<Gender> | null | undefined;
 };
 
+/** How high-risk customers are ordered; ties are settled by the identifier. */
 export type HighRiskOrder =
+  /** By credit score, worst first. */
   | 'CREDIT_SCORE_ASC'
+  /** By credit score, best first. */
   | 'CREDIT_SCORE_DESC'
+  /** By days past due, fewest first. */
   | 'DAYS_PAST_DUE_ASC'
+  /** By days past due, most first. */
   | 'DAYS_PAST_DUE_DESC'
+  /** By instalments settled late or overdue, fewest first. */
   | 'LATE_PAYMENTS_ASC'
+  /** By instalments settled late or overdue, most first. */
   | 'LATE_PAYMENTS_DESC'
+  /** By instalments not settled within 60 days, fewest first. */
   | 'MISSED_PAYMENTS_ASC'
+  /** By instalments not settled within 60 days, most first. */
   | 'MISSED_PAYMENTS_DESC'
+  /** By name, A to Z. */
   | 'NAME_ASC'
+  /** By name, Z to A. */
   | 'NAME_DESC'
+  /** By unpaid principal, smallest first. */
   | 'OUTSTANDING_BALANCE_ASC'
+  /** By unpaid principal, largest first. */
   | 'OUTSTANDING_BALANCE_DESC';
 
 /** Housing of the customer. */

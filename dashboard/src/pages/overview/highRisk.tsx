@@ -18,7 +18,7 @@ import { toggleWork, workList } from '../../state/workList';
 type Row = HighRiskQuery['portfolio']['highRisk']['nodes'][number];
 
 const TITLE = 'High-risk customers';
-const PAGE = 20;
+const PAGE = 15;
 /** Rows of one request of an export, and of a whole one. */
 const EXPORT_PAGE = 500;
 const EXPORT_LIMIT = 50_000;

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import tokens from '../style/tokens.css?raw';
 import { paint } from './paint';
 
-const tokens = readFileSync(new URL('../style/tokens.css', import.meta.url), 'utf8');
 const [light, dark] = tokens.split(':root[data-theme="dark"]');
 
 type Colour = [number, number, number];
