@@ -51,6 +51,14 @@ export async function findSidewaysScroll(page) {
 /** Waits until nothing on the page is loading and its charts are drawn. */
 export async function settle(page) {
   await page.waitForFunction(() => document.querySelector('main h1') && !document.querySelector('main .skeleton, main [aria-busy="true"]'), undefined, { timeout: 30_000 });
+  // A chart is drawn when it comes near the window.
+  await page.evaluate(async () => {
+    for (let top = 0; top < document.documentElement.scrollHeight; top += innerHeight) {
+      scrollTo(0, top);
+      await new Promise((resolve) => { setTimeout(resolve, 60); });
+    }
+    scrollTo(0, 0);
+  });
   await page.waitForTimeout(350);
 }
 

@@ -34,10 +34,12 @@ export interface ChartProps {
 export function ChartPanel(props: ChartProps) {
   const { title, note, sheet, draw, empty, isLoading, tall, span = 'span6', tools, children } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const isNear = useIsNear(place);
   const [isOpen, setOpen] = useState(false);
   const plot = `plot${tall ? ' tall' : ''}`;
   const isEmpty = sheet !== undefined && (sheet.rows.length === 0 || Boolean(empty));
-  useDrawing(canvas, isEmpty ? undefined : draw, props);
+  useDrawing(canvas, isEmpty || !isNear ? undefined : draw, props);
 
   const actions = (
     <>
@@ -48,10 +50,10 @@ export function ChartPanel(props: ChartProps) {
   );
   return (
     <Panel title={title} note={note} span={span} sheet={sheet} isLoading={isLoading} tools={actions}>
-      {sheet === undefined ? <div class={`${plot} skeleton`} aria-hidden="true" /> : isEmpty ? (
-        <div class={`${plot} state`}><p>{empty ?? 'Nothing to show for this segment and date.'}</p></div>
+      {sheet === undefined ? <div class={`${plot} skeleton`} ref={place} aria-hidden="true" /> : isEmpty ? (
+        <div class={`${plot} state`} ref={place}><p>{empty ?? 'Nothing to show for this segment and date.'}</p></div>
       ) : (
-        <div class={plot}>
+        <div class={plot} ref={place}>
           <canvas ref={canvas} role="img" aria-label={`${title}. The figures are in the table that “Show data” opens.`} />
         </div>
       )}
@@ -59,6 +61,26 @@ export function ChartPanel(props: ChartProps) {
       {isOpen && sheet && <SheetTable caption={title} sheet={sheet} />}
     </Panel>
   );
+}
+
+/** How far below the window a chart is drawn beforehand. */
+const NEAR = '250px';
+
+// A chart that nobody sees yet costs nothing; once seen, or printed, it stays.
+function useIsNear(place: { current: HTMLElement | null }): boolean {
+  const [isNear, setNear] = useState(false);
+  useEffect(() => {
+    if (isNear || !place.current) return;
+    const show = () => setNear(true);
+    const observer = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && show(), { rootMargin: NEAR });
+    observer.observe(place.current);
+    addEventListener('beforeprint', show);
+    return () => {
+      observer.disconnect();
+      removeEventListener('beforeprint', show);
+    };
+  }, [isNear]);
+  return isNear;
 }
 
 function useDrawing(canvas: { current: HTMLCanvasElement | null }, draw: Drawing | undefined, { onPick, prepare }: ChartProps) {

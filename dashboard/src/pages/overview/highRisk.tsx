@@ -98,8 +98,8 @@ function Actions({ row: { customer }, href }: { row: Row; href: string }) {
     <span class="actions">
       <a href={href} aria-label={`Open ${customer.fullName}`}>Open</a>
       <button type="button" onClick={copy} aria-label={`Copy link to ${customer.fullName}`}>{isCopied ? 'Copied' : 'Copy link'}</button>
-      <button type="button" aria-pressed={isOn} onClick={() => toggleWork({ id: customer.id, name: customer.fullName })} aria-label={`${customer.fullName} on the work list`}>
-        {isOn ? '✓ On work list' : 'Add to work list'}
+      <button type="button" aria-pressed={isOn} onClick={() => toggleWork({ id: customer.id, name: customer.fullName })} aria-label={`${isOn ? 'On work list' : 'Add to work list'}: ${customer.fullName}`}>
+        {isOn ? 'On work list' : 'Add to work list'}
       </button>
     </span>
   );
