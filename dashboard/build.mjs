@@ -3,9 +3,10 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'vite';
 import { collectLicences } from './build/licences.mjs';
-import { removeFontFaces, removeSourceMaps, replaceRemoteImage } from './build/neutralise.mjs';
+import { removeSourceMaps, replaceRemoteImage } from './build/neutralise.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const modules = join(root, 'node_modules');
@@ -14,10 +15,6 @@ const dist = join(root, 'dist');
 const assets = join(dist, 'assets');
 
 const BUNDLES = [
-  { from: 'react/umd/react.production.min.js', to: 'react.min.js' },
-  { from: 'react-dom/umd/react-dom.production.min.js', to: 'reactDom.min.js' },
-  { from: 'graphiql/graphiql.min.js', to: 'graphiql.min.js', clean: [removeSourceMaps] },
-  { from: 'graphiql/graphiql.min.css', to: 'graphiql.min.css', clean: [removeSourceMaps, removeFontFaces] },
   { from: 'redoc/bundles/redoc.standalone.js', to: 'redoc.standalone.js', clean: [removeSourceMaps, replaceRemoteImage] },
 ];
 
@@ -27,7 +24,8 @@ try {
   copyPages();
   copyBundles();
   writeQueries();
-  writeFileSync(join(assets, 'LICENSES.txt'), collectLicences(modules));
+  await build({ configFile: join(root, 'graphiql', 'vite.config.ts'), logLevel: 'warn' });
+  writeFileSync(join(assets, 'LICENSES.txt'), collectLicences(modules, assets));
   checkReferences();
   printSizes();
 } catch (error) {
@@ -45,7 +43,7 @@ function read(path) {
 }
 
 function copyPages() {
-  for (const page of ['index.html', 'graphiql.html', 'redoc.html']) {
+  for (const page of ['index.html', 'redoc.html']) {
     writeFileSync(join(dist, page), read(join(source, page)));
   }
   cpSync(join(source, 'pages'), assets, { recursive: true, filter: (path) => !path.endsWith('.test.js') });
@@ -59,15 +57,6 @@ function copyBundles() {
 }
 
 function writeQueries() {
-  const folder = join(source, 'examples');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort();
-  if (files.length === 0) throw new Error('src/examples holds no .graphql file');
-  const examples = files.map((name) => ({ name: name.replace(/\.graphql$/, ''), query: read(join(folder, name)) }));
-  for (const { name, query } of examples) {
-    if (!query.startsWith('#')) throw new Error(`src/examples/${name}.graphql must start with a comment saying what it shows`);
-    if (!/^(query|mutation) \w+/m.test(query)) throw new Error(`src/examples/${name}.graphql must name its operation: the name is the tab's title`);
-  }
-  writeModule('examples.js', 'examples', examples);
   writeModule('startPageQuery.js', 'startPageQuery', read(join(source, 'queries', 'startPage.graphql')));
 }
 
@@ -80,7 +69,7 @@ function checkReferences() {
   for (const page of readdirSync(dist).filter((name) => name.endsWith('.html'))) {
     const html = read(join(dist, page));
     if (/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)/.test(html)) throw new Error(`${page} has an inline style or script`);
-    for (const [, path] of html.matchAll(/(?:src|href)="(assets\/[^"]+)"/g)) {
+    for (const [, path] of html.matchAll(/(?:src|href)="(?:\.\/)?(assets\/[^"]+)"/g)) {
       if (!existsSync(join(dist, path))) throw new Error(`${page} names ${path}, which is not in dist/`);
     }
     const remote = html.match(/(?:src|href)="(?:[a-z]+:)?\/[^"]*"/);
@@ -98,6 +87,9 @@ function printSizes() {
     console.log(`${kilobytes(bytes.length)} ${kilobytes(gzipSync(bytes).length)} gzip  ${name}`);
   }
   console.log(`${kilobytes(total)} in all`);
+  const graphiql = join(assets, 'graphiql');
+  const compressed = readdirSync(graphiql).map((name) => brotliCompressSync(readFileSync(join(graphiql, name))).length);
+  console.log(`${kilobytes(compressed.reduce((sum, count) => sum + count, 0))} brotli  assets/graphiql/ in all`);
 }
 
 function kilobytes(count) {
