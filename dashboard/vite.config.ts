@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { notePackages } from './build/licences.mjs';
 
 // `npx vite` serves the sources beside a running server.
 const proxy = { '/graphql': { target: process.env.LOANBOOK ?? 'http://127.0.0.1:8000', ws: true } };
@@ -7,6 +8,7 @@ const proxy = { '/graphql': { target: process.env.LOANBOOK ?? 'http://127.0.0.1:
 // Links are relative, so that it works under a sub-path too.
 export default defineConfig({
   base: './',
+  plugins: [notePackages('dashboard').plugin],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

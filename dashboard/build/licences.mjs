@@ -1,21 +1,37 @@
-// The licences of what the bundles contain, found from the source maps that come with them.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+// The licences of what the bundles contain: those that Vite makes say it themselves, ReDoc's by its source map.
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-const MAPS = ['graphiql/graphiql.min.js.map', 'redoc/bundles/redoc.standalone.js.map'];
+const REDOC_MAP = 'redoc/bundles/redoc.standalone.js.map';
 const NOTICES = new URL('notices.json', import.meta.url);
-const OWN_PACKAGES = {
-  'graphiql-toolkit': '@graphiql/toolkit',
-  'graphiql-react': '@graphiql/react',
-  'graphql-language-service': 'graphql-language-service',
-  'codemirror-graphql': 'codemirror-graphql',
-};
+const LIST = '.packages.json';
 
-/** One text with the licence of every package in the bundles; fails when a package states none. */
-export function collectLicences(modules) {
+/**
+ * For a Vite configuration: writes the packages of a bundle to `assets/NAME.packages.json`, for `collectLicences`.
+ * `plugin` goes to its plugins; `workerPlugins` to `worker.plugins` if it has workers, which are bundles of their own.
+ */
+export function notePackages(name) {
+  const packages = new Set();
+  const note = (ids) => [...ids].map(packageOf).forEach((found) => found && packages.add(found));
+  const noteChunks = (bundle) => Object.values(bundle).forEach(({ moduleIds = [] }) => note(moduleIds));
+  const plugin = {
+    name: 'note-packages',
+    generateBundle(_options, bundle) {
+      noteChunks(bundle);
+      // Style sheets are no part of a chunk any more.
+      note([...this.getModuleIds()].filter((id) => /\.css(?:$|\?)/.test(id)));
+      this.emitFile({ type: 'asset', fileName: `assets/${name}${LIST}`, source: JSON.stringify([...packages].sort()) });
+    },
+  };
+  const workerPlugins = () => [{ name: 'note-worker-packages', generateBundle: (_options, bundle) => noteChunks(bundle) }];
+  return { plugin, workerPlugins };
+}
+
+/** One text with the licence of every package in the bundles; fails when a package states none. Takes the lists away. */
+export function collectLicences(modules, assets) {
   const notices = JSON.parse(readFileSync(NOTICES, 'utf8'));
   const byText = new Map();
-  for (const name of [...packagesInBundles(modules)].sort()) {
+  for (const name of [...new Set([...packagesOfVite(assets), ...packagesOfRedoc(modules)])].sort()) {
     const text = licenceOf(modules, name) ?? notices.packages[name];
     if (!text) throw new Error(`no licence found for ${name}, add its notice to build/notices.json`);
     byText.set(text, [...(byText.get(text) ?? []), name]);
@@ -26,23 +42,29 @@ export function collectLicences(modules) {
   return `${[intro, ...sections, ...standard].join(`\n\n${'-'.repeat(78)}\n\n`)}\n`;
 }
 
-function packagesInBundles(modules) {
-  const names = new Set(['graphiql', 'react', 'react-dom', 'redoc']);
-  for (const map of MAPS) {
-    const path = join(modules, map);
-    if (!existsSync(path)) throw new Error(`node_modules/${map} is missing, run \`npm ci\` first`);
-    for (const source of JSON.parse(readFileSync(path, 'utf8')).sources) {
-      const name = source.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? OWN_PACKAGES[source.match(/^(?:\.\.\/)+([^/]+)/)?.[1]];
-      if (name) names.add(name);
-    }
-  }
+function packagesOfVite(assets) {
+  const lists = readdirSync(assets).filter((file) => file.endsWith(LIST)).map((file) => join(assets, file));
+  const names = lists.flatMap((list) => JSON.parse(readFileSync(list, 'utf8')));
+  lists.forEach((list) => rmSync(list));
   return names;
 }
 
+function packagesOfRedoc(modules) {
+  const path = join(modules, REDOC_MAP);
+  if (!existsSync(path)) throw new Error(`node_modules/${REDOC_MAP} is missing, run \`npm ci\` first`);
+  const { sources } = JSON.parse(readFileSync(path, 'utf8'));
+  return ['redoc', ...sources.map(packageOf).filter(Boolean)];
+}
+
+function packageOf(id) {
+  return id.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1];
+}
+
+// What a package has bundled itself is in a file of third parties' notices.
 function licenceOf(modules, name) {
   const folder = join(modules, name);
   if (!existsSync(folder)) return undefined;
-  const files = readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file)).sort();
+  const files = readdirSync(folder).filter((file) => /^(?:licen[cs]e|third-?party-?notices)/i.test(file)).sort();
   if (files.length === 0) return undefined;
   return files.map((file) => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()).join('\n\n');
 }

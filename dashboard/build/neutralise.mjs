@@ -8,14 +8,6 @@ export function removeSourceMaps(text) {
   return text.replace(/(?:\/\/|\/\*)# sourceMappingURL=[\w.-]+\.map(?: \*\/)?/g, '');
 }
 
-/** Removes the web fonts inlined in a style sheet: the pages use the system's fonts. */
-export function removeFontFaces(text, name) {
-  const result = text.replace(/@font-face\s*\{[^}]*\}/g, '');
-  if (result === text) throw new Error(`${name} has no @font-face any more, look at its fonts again`);
-  if (/url\((?!["']?(?:data:|#))/.test(result)) throw new Error(`${name} loads a file by url(), which is not served`);
-  return result;
-}
-
 /** ReDoc's footer loads its maker's logo from a CDN; a transparent pixel takes its place. */
 export function replaceRemoteImage(text, name) {
   const parts = text.split(REDOC_LOGO);
