@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { collectLicences } from './build/licences.mjs';
 import { removeSourceMaps, replaceRemoteImage } from './build/neutralise.mjs';
@@ -88,7 +88,9 @@ function printSizes() {
   }
   console.log(`${kilobytes(total)} in all`);
   const graphiql = join(assets, 'graphiql');
-  const compressed = readdirSync(graphiql).map((name) => brotliCompressSync(readFileSync(join(graphiql, name))).length);
+  // The highest quality, 11, saves another tenth and takes ten seconds.
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  const compressed = readdirSync(graphiql).map((name) => brotliCompressSync(readFileSync(join(graphiql, name)), { params }).length);
   console.log(`${kilobytes(compressed.reduce((sum, count) => sum + count, 0))} brotli  assets/graphiql/ in all`);
 }
 
