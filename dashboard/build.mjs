@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { checkBudgets } from './build/budgets.mjs';
 import { collectLicences } from './build/licences.mjs';
@@ -13,6 +13,9 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const modules = join(root, 'node_modules');
 const dist = join(root, 'dist');
 const assets = join(dist, 'assets');
+
+/** The highest quality, 11, saves another tenth and takes ten seconds. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Smaller files are not worth a second form. */
 const LEAST_COMPRESSED_BYTES = 1_000;
@@ -72,7 +75,7 @@ function compress() {
   for (const name of files()) {
     const bytes = readFileSync(join(dist, name));
     if (/\.(?:html|js|css|svg|ttf|txt)$/.test(name) && bytes.length >= LEAST_COMPRESSED_BYTES) {
-      writeFileSync(join(dist, `${name}.br`), brotliCompressSync(bytes));
+      writeFileSync(join(dist, `${name}.br`), brotliCompressSync(bytes, BROTLI));
     }
   }
 }

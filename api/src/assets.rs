@@ -35,8 +35,9 @@ const DASHBOARD: [&str; 9] = [
 /// What holds for every page: nothing is loaded from, framed by or sent to another host.
 const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
     form-action 'self'; frame-ancestors 'none'";
-/// GraphiQL and ReDoc draw with styles of their own making; ReDoc searches in a worker.
-const GRAPHIQL: &str = "; style-src 'self' 'unsafe-inline'";
+/// GraphiQL and ReDoc draw with styles of their own making, in which GraphiQL has the line under a
+/// mistake as an image; ReDoc searches in a worker.
+const GRAPHIQL: &str = "; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 const REDOC: &str = "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src blob:";
 
 pub(crate) fn router() -> Router {
