@@ -158,7 +158,11 @@ pub async fn correlations(
         .iter()
         .map(|variable| observations.column(*variable))
         .collect();
-    let pairs = distribution::correlations(&columns, method);
+    // Of the largest portfolio it takes seconds: other requests go on meanwhile.
+    let compare = move || distribution::correlations(&columns, method);
+    let pairs = tokio::task::spawn_blocking(compare)
+        .await
+        .map_err(Error::internal)?;
     let named = pairs.into_iter().map(|pair| Correlation {
         x: variables[pair.x],
         y: variables[pair.y],
