@@ -220,6 +220,14 @@ pub async fn bad_arguments_are_named(server: &Server) {
         ),
         ("concentration(top: 0) { holders }", "top"),
         ("firstPaymentDefault(days: 0) { value }", "days"),
+        ("distribution(of: AGE, bins: 0) { count }", "bins"),
+        ("distribution(of: AGE, bins: 101) { count }", "bins"),
+        ("correlation(of: [AGE]) { count }", "of"),
+        ("correlation(of: [AGE, INCOME, AGE]) { count }", "of"),
+        ("sample(of: []) { total }", "of"),
+        ("sample(of: [AGE, AGE]) { total }", "of"),
+        ("sample(of: [AGE, INCOME], size: -1) { total }", "size"),
+        ("sample(of: [AGE, INCOME], size: 2001) { total }", "size"),
         ("groupBy(dimensions: []) { key }", "dimensions"),
         (
             "groupBy(dimensions: [GENDER, GENDER]) { key }",
@@ -256,6 +264,9 @@ pub async fn bad_arguments_are_named(server: &Server) {
             "{ portfolio(asOf: \"2001-01-01\") { par { activeLoans days30 { value } } ageing { buckets { loanCount } }
                 vintages { loanCount } cohorts { customerCount } rollRates { rows { loanCount } ultimateLoss { expectedLoss } }
                 concentration { herfindahlHirschmanIndex } processTimes { bottleneck } engagement { meanScore { value } }
+                distribution(of: AGE) { count median bins { count } }
+                correlation(of: [AGE, INCOME]) { coefficient count }
+                sample(of: [AGE, INCOME]) { total points { loanId } }
                 groupBy(dimensions: [GENDER]) { key } } }",
             json!({}),
         )
@@ -269,5 +280,12 @@ pub async fn bad_arguments_are_named(server: &Server) {
         portfolio["concentration"]["herfindahlHirschmanIndex"],
         Value::Null
     );
+    assert_eq!(
+        portfolio["distribution"],
+        json!({"count": 0, "median": null, "bins": []})
+    );
+    let no_pair = json!({"coefficient": null, "count": 0});
+    assert_eq!(portfolio["correlation"], json!([no_pair, no_pair, no_pair]));
+    assert_eq!(portfolio["sample"], json!({"total": 0, "points": []}));
     assert_eq!(portfolio["groupBy"], json!([]));
 }

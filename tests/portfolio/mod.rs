@@ -32,3 +32,6 @@ pub use segments::*;
 
 mod cells;
 pub use cells::*;
+
+mod distribution;
+pub use distribution::*;

@@ -45,6 +45,7 @@ pub struct Loan {
     pub loan_amount_minor: i64,
     pub interest_rate_ppm: Option<i64>,
     pub loan_term_months: Option<i64>,
+    pub monthly_installment_minor: i64,
     pub disbursement_date: Option<NaiveDate>,
     pub charge_off_date: Option<NaiveDate>,
     /// Submitted, documents, credit checked, decided, contract signed, disbursed.
@@ -150,6 +151,7 @@ fn parse_loan(row: &Row, customer: Arc<Customer>, mut repayments: Vec<Repayment>
             .filter(|text| !text.is_empty())
             .map(|text| parse_ppm(text)),
         loan_term_months: parse_optional(&row["loan_term_months"]),
+        monthly_installment_minor: parse_minor(&row["monthly_installment"]),
         disbursement_date: parse_optional(&row["disbursement_date"]),
         charge_off_date: parse_optional(&row["charge_off_date"]),
         stamps: [

@@ -26,8 +26,8 @@ fn demo_book() -> Book {
 const CUSTOMER_COLUMNS: &str = "customer_id,age,gender,income,employment_type,job_type,housing_status,credit_score,\
 account_created_date\n";
 
-const LOAN_COLUMNS: &str = "loan_id,customer_id,loan_type,loan_amount,interest_rate,loan_term_months,disbursement_date,\
-charge_off_date,submitted_at,documents_at,credit_checked_at,decided_at,contract_signed_at,disbursed_at\n";
+const LOAN_COLUMNS: &str = "loan_id,customer_id,loan_type,loan_amount,interest_rate,loan_term_months,monthly_installment,\
+disbursement_date,charge_off_date,submitted_at,documents_at,credit_checked_at,decided_at,contract_signed_at,disbursed_at\n";
 
 const REPAYMENT_COLUMNS: &str = "payment_id,loan_id,installment_number,due_date,installment_amount,principal_due,\
 interest_due,actual_paid_date,amount_paid,late_fee,recovered_amount,recovered_date\n";
@@ -69,8 +69,10 @@ fn write_loan(files: &mut [String; 3], simulated: &SimulatedLoan) -> std::fmt::R
     )?;
     write!(
         loans,
-        "{},{},",
-        loan.loan_term_months, loan.disbursement_date
+        "{},{},{},",
+        loan.loan_term_months,
+        decimals(loan.monthly_installment_minor),
+        loan.disbursement_date
     )?;
     write!(loans, "{}", or_empty(loan.charge_off_date))?;
     for stamp in [

@@ -16,11 +16,11 @@ customer_id,age,gender,income,employment_type,job_type,housing_status,credit_sco
 /// The first loan misses all, is charged off on 2024-07-01 and pays a little on that day and after it. The second
 /// is an application. The third pays three of four instalments on their due dates.
 const LOANS: &str = "\
-loan_id,customer_id,loan_type,loan_amount,interest_rate,loan_term_months,disbursement_date,charge_off_date,\
+loan_id,customer_id,loan_type,loan_amount,interest_rate,loan_term_months,monthly_installment,disbursement_date,charge_off_date,\
 submitted_at,documents_at,credit_checked_at,decided_at,contract_signed_at,disbursed_at
-1,1,Auto,1200.00,3.85,12,2024-01-31,2024-07-01,2024-01-10T08:00:00,2024-01-11T08:00:00,,,,
-2,1,Auto,900.00,,12,,,2024-06-30T23:58:00,,,,,
-3,2,Auto,390.00,12.5,4,2024-02-05,,2024-02-01T00:00:00,2024-02-01T01:00:00,,,,
+1,1,Auto,1200.00,3.85,12,100.00,2024-01-31,2024-07-01,2024-01-10T08:00:00,2024-01-11T08:00:00,,,,
+2,1,Auto,900.00,,12,100.00,,,2024-06-30T23:58:00,,,,,
+3,2,Auto,390.00,12.5,4,100.00,2024-02-05,,2024-02-01T00:00:00,2024-02-01T01:00:00,,,,
 ";
 
 const REPAYMENTS: &str = "\

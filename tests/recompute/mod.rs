@@ -36,6 +36,9 @@ pub use collections::*;
 mod concentration;
 pub use concentration::*;
 
+mod distribution;
+pub use distribution::*;
+
 mod customers;
 pub use customers::*;
 

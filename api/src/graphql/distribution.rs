@@ -69,10 +69,11 @@ pub(crate) struct Distribution {
     /// than two values.
     standard_deviation: Option<f64>,
     /// Least value that is no further below the lower quartile than 1.5 times the distance of the
-    /// quartiles (Tukey).
+    /// quartiles (Tukey). A value is answered, while a quartile may lie between two: where few lie
+    /// apart, it may be above the lower quartile.
     lower_whisker: Option<f64>,
     /// Greatest value that is no further above the upper quartile than 1.5 times the distance of
-    /// the quartiles (Tukey).
+    /// the quartiles (Tukey); likewise it may be below the upper quartile.
     upper_whisker: Option<f64>,
     /// Equally wide ranges from the least value up, lowest first; their counts add up to `count`.
     /// Of a variable in whole numbers (score, age, term, days past due) they are whole numbers
@@ -132,7 +133,7 @@ pub(super) async fn distribution(
     bins: i32,
 ) -> Result<Distribution> {
     let ctx = context::ctx(context)?;
-    let bins = usize::try_from(bins).unwrap_or(0);
+    let bins = u32::try_from(bins).unwrap_or(0);
     let found = distribution::distribution(ctx, portfolio, of.into(), bins).await?;
     let summary = found.summary;
     Ok(Distribution {

@@ -28,7 +28,7 @@ const FIGURE_COST: u64 = MAX_COST / 50;
 
 /// The fields that are such figures, at the root or of a portfolio. One asked of every group of a
 /// grouped portfolio is read once; one asked at every date of a history is read for each.
-const FIGURES: [&str; 29] = [
+const FIGURES: [&str; 32] = [
     "executiveKpis",
     "previous",
     "dailyKpis",
@@ -57,6 +57,9 @@ const FIGURES: [&str; 29] = [
     "slippingCustomers",
     "processTimes",
     "engagement",
+    "distribution",
+    "correlation",
+    "sample",
     "groupBy",
 ];
 
@@ -81,10 +84,10 @@ const WRITES: [&str; 7] = [
 const COUNT_COST: u64 = 1_500;
 
 /// Arguments that say how many rows a list may have.
-const ROW_ARGUMENTS: [&str; 5] = ["first", "last", "limit", "days", "count"];
+const ROW_ARGUMENTS: [&str; 7] = ["first", "last", "limit", "days", "count", "bins", "size"];
 
 /// Rows of the lists that are not told how many; the last seven are introspection's.
-const DEFAULT_ROWS: [(&str, u64); 29] = [
+const DEFAULT_ROWS: [(&str, u64); 32] = [
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),
@@ -107,6 +110,9 @@ const DEFAULT_ROWS: [(&str, u64); 29] = [
     ("cohorts", 80),
     ("months", 13),
     ("settings", 5),
+    ("distribution", 20),
+    ("correlation", 45),
+    ("sample", 500),
     ("types", 100),
     ("fields", 20),
     ("inputFields", 10),

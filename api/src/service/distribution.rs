@@ -36,7 +36,7 @@ pub enum Variable {
 pub const MAX_LOANS: i64 = 250_000;
 
 /// Most bins of one histogram.
-pub const MAX_BINS: usize = 100;
+pub const MAX_BINS: u32 = 100;
 
 /// Most variables of one question.
 pub const MAX_VARIABLES: usize = 9;
@@ -111,23 +111,33 @@ pub async fn distribution(
     ctx: &Ctx,
     portfolio: &Portfolio,
     variable: Variable,
-    bins: usize,
+    bins: u32,
 ) -> Result<Distribution> {
     if !(1..=MAX_BINS).contains(&bins) {
         return Err(Error::input("bins", format!("must be 1 to {MAX_BINS}")));
     }
     let observations = Observations::read(ctx, portfolio).await?;
-    let column = observations.column(variable);
-    let known: Vec<f64> = column.iter().copied().flatten().collect();
+    let loans = observations.of_group();
+    let known: Vec<i64> = loans.iter().filter_map(|row| variable.of(row)).collect();
+    let scale = observations.scale(variable);
+    let in_units: Vec<f64> = known.iter().map(|whole| scale.of(*whole)).collect();
+    let found = if variable.is_counted() {
+        distribution::whole_bins(&known, bins)
+    } else {
+        distribution::equal_bins(&known, bins)
+    };
     Ok(Distribution {
         count: count(known.len()),
-        missing: count(column.len() - known.len()),
-        summary: Summary::of_values(&known),
-        bins: if variable.is_whole() {
-            distribution::whole_bins(&known, bins)
-        } else {
-            distribution::equal_bins(&known, bins)
-        },
+        missing: count(loans.len() - known.len()),
+        summary: Summary::of_values(&in_units),
+        bins: found
+            .into_iter()
+            .map(|bin| Bin {
+                from: bin.from / scale.0,
+                to: bin.to / scale.0,
+                ..bin
+            })
+            .collect(),
     })
 }
 
@@ -148,7 +158,11 @@ pub async fn correlations(
         .iter()
         .map(|variable| observations.column(*variable))
         .collect();
-    let pairs = distribution::correlations(&columns, method);
+    // Of the largest portfolio it takes seconds: other requests go on meanwhile.
+    let compare = move || distribution::correlations(&columns, method);
+    let pairs = tokio::task::spawn_blocking(compare)
+        .await
+        .map_err(Error::internal)?;
     let named = pairs.into_iter().map(|pair| Correlation {
         x: variables[pair.x],
         y: variables[pair.y],
@@ -185,8 +199,8 @@ pub async fn sample(
 struct Observations {
     rows: Arc<Groups<ObservationRow>>,
     group_key: i64,
-    /// Minor units of one unit of the currency.
-    units: f64,
+    /// Of one unit of the currency.
+    minor_units: f64,
 }
 
 impl Observations {
@@ -200,7 +214,7 @@ impl Observations {
         Ok(Self {
             rows: figure.rows,
             group_key: portfolio.group_key,
-            units: f64::from(10_u32.pow(exponent)),
+            minor_units: f64::from(10_u32.pow(exponent)),
         })
     }
 
@@ -208,10 +222,26 @@ impl Observations {
         self.rows.get(&self.group_key).map_or(&[], Vec::as_slice)
     }
 
+    /// Amounts become units of the currency, rates fractions.
+    fn scale(&self, variable: Variable) -> Scale {
+        match variable {
+            Variable::Income
+            | Variable::Amount
+            | Variable::MonthlyInstallment
+            | Variable::OutstandingPrincipal => Scale(self.minor_units),
+            Variable::InterestRate => Scale(1e6),
+            Variable::CreditScore
+            | Variable::Age
+            | Variable::TermMonths
+            | Variable::DaysPastDue => Scale(1.0),
+        }
+    }
+
     /// One variable of each loan.
     fn column(&self, variable: Variable) -> Vec<Option<f64>> {
+        let scale = self.scale(variable);
         let rows = self.of_group().iter();
-        rows.map(|row| variable.value(row, self.units)).collect()
+        rows.map(|row| Some(scale.of(variable.of(row)?))).collect()
     }
 
     /// The loans of which all these variables are known.
@@ -219,7 +249,7 @@ impl Observations {
         let point = |row: &ObservationRow| {
             let values = variables
                 .iter()
-                .map(|variable| variable.value(row, self.units));
+                .map(|variable| Some(self.scale(*variable).of(variable.of(row)?)));
             Some(Point {
                 loan_id: row.loan_id,
                 values: values.collect::<Option<_>>()?,
@@ -229,30 +259,39 @@ impl Observations {
     }
 }
 
+/// So many of what is stored are one of what is answered.
+#[derive(Clone, Copy)]
+struct Scale(f64);
+
+impl Scale {
+    #[allow(clippy::cast_precision_loss, reason = "these are statistics")]
+    fn of(self, whole: i64) -> f64 {
+        whole as f64 / self.0
+    }
+}
+
 impl Variable {
-    /// Whether all its values are whole numbers.
-    const fn is_whole(self) -> bool {
+    /// Whether it is counted, in years, days, months or points, rather than measured.
+    const fn is_counted(self) -> bool {
         matches!(
             self,
             Self::CreditScore | Self::Age | Self::TermMonths | Self::DaysPastDue
         )
     }
 
-    /// Its value of a loan: amounts in units of the currency, rates as fractions.
-    #[allow(clippy::cast_precision_loss, reason = "these are statistics")]
-    fn value(self, row: &ObservationRow, units: f64) -> Option<f64> {
-        let (whole, divisor) = match self {
-            Self::CreditScore => (row.credit_score, 1.0),
-            Self::Age => (row.age, 1.0),
-            Self::Income => (row.income_minor, units),
-            Self::Amount => (row.loan_amount_minor, units),
-            Self::InterestRate => (row.interest_rate_ppm, 1e6),
-            Self::TermMonths => (row.loan_term_months, 1.0),
-            Self::MonthlyInstallment => (row.monthly_installment_minor, units),
-            Self::OutstandingPrincipal => (row.outstanding_minor, units),
-            Self::DaysPastDue => (row.days_past_due, 1.0),
-        };
-        whole.map(|whole| whole as f64 / divisor)
+    /// Its value of a loan as it is stored.
+    const fn of(self, row: &ObservationRow) -> Option<i64> {
+        match self {
+            Self::CreditScore => row.credit_score,
+            Self::Age => row.age,
+            Self::Income => row.income_minor,
+            Self::Amount => row.loan_amount_minor,
+            Self::InterestRate => row.interest_rate_ppm,
+            Self::TermMonths => row.loan_term_months,
+            Self::MonthlyInstallment => row.monthly_installment_minor,
+            Self::OutstandingPrincipal => row.outstanding_minor,
+            Self::DaysPastDue => row.days_past_due,
+        }
     }
 }
 
@@ -278,4 +317,16 @@ fn check_variables(variables: &[Variable]) -> Result<()> {
 
 fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_loans;
+
+    #[test]
+    fn too_many_loans_are_refused_before_they_are_read() {
+        assert!(check_loans(250_000).is_ok());
+        let error = check_loans(250_001).expect_err("one too many");
+        assert!(error.to_string().ends_with("filter"), "{error}");
+    }
 }

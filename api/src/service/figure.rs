@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     query::{self, FromRow, Groups, Parameters},
 };
-use moka::future::Cache;
+use moka::{future::Cache, policy::EvictionPolicy};
 use sea_orm::{DbErr, Value};
 use std::{any::Any, fmt::Write, sync::Arc};
 
@@ -127,14 +127,29 @@ impl Members {
 
 /// Rows that were read, kept for as long as the book does not change.
 #[derive(Clone)]
-pub(super) struct Figures(Cache<String, Arc<dyn Any + Send + Sync>>);
+pub(super) struct Figures(Cache<String, Entry>);
 
-/// Entries kept at the most; one is some rows a group.
-const MAX_ENTRIES: u64 = 2_000;
+/// The rows of all groups.
+#[derive(Clone)]
+struct Entry {
+    rows: Arc<dyn Any + Send + Sync>,
+    weight: u32,
+}
+
+/// Rows kept at the most, in all entries together.
+const MAX_ROWS: u64 = 1_000_000;
+
+/// Rows that an entry counts for at the least: so there are 2,000 entries at the most.
+const LEAST_WEIGHT: u32 = 500;
 
 impl Default for Figures {
     fn default() -> Self {
-        Self(Cache::new(MAX_ENTRIES))
+        let cache = Cache::builder()
+            .max_capacity(MAX_ROWS)
+            .weigher(|_, entry: &Entry| entry.weight)
+            // By use alone: else an entry of many rows would not be let in where many small ones are.
+            .eviction_policy(EvictionPolicy::lru());
+        Self(cache.build())
     }
 }
 
@@ -169,11 +184,15 @@ impl Figures {
                     &origin.parameters(),
                 )
                 .await?;
-                Ok::<Arc<dyn Any + Send + Sync>, Error>(Arc::new(rows))
+                let count = rows.values().map(Vec::len).sum::<usize>();
+                Ok::<_, Error>(Entry {
+                    rows: Arc::new(rows),
+                    weight: u32::try_from(count).unwrap_or(u32::MAX).max(LEAST_WEIGHT),
+                })
             })
             .await
             .map_err(|error| (*error).clone())?;
-        let rows = found.downcast::<Groups<T>>().map_err(|_| {
+        let rows = found.rows.downcast::<Groups<T>>().map_err(|_| {
             Error::internal(DbErr::Custom(format!("{statement} has two kinds of rows")))
         })?;
         Ok(Figure { rows, origin })

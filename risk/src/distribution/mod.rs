@@ -1,6 +1,6 @@
 //! How single values are distributed: place and spread, a histogram, how two go together, and which to draw.
 //!
-//! Values are floating-point numbers and finite: these are statistics, not money.
+//! Values are finite floating-point numbers, but in histograms whole: these are statistics, not money.
 
 mod summary;
 pub use summary::Summary;

@@ -43,7 +43,7 @@ impl Summary {
     /// assert_eq!((found.lower_quartile, found.median, found.upper_quartile), (2.0, 3.0, 7.0));
     /// assert_eq!((found.lower_whisker, found.upper_whisker), (1.0, 7.0)); // 40 is beyond 7 + 1.5 · 5
     /// assert_eq!(found.mean, 10.6);
-    /// assert!((found.standard_deviation.unwrap() - 16.590_660_0).abs() < 1e-6);
+    /// assert!((found.standard_deviation.unwrap() - 16.592_167).abs() < 1e-6);
     /// ```
     #[must_use]
     pub fn of_values(values: &[f64]) -> Option<Self> {
@@ -91,4 +91,58 @@ fn standard_deviation(values: &[f64], mean: f64) -> Option<f64> {
     }
     let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     Some((squares / (values.len() - 1) as f64).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn few_values() {
+        assert_eq!(Summary::of_values(&[]), None);
+        let one = Summary::of_values(&[4.0]).expect("a value");
+        assert_eq!(
+            (one.minimum, one.median, one.upper_whisker),
+            (4.0, 4.0, 4.0)
+        );
+        assert_eq!(one.standard_deviation, None);
+        let two = Summary::of_values(&[4.0, 1.0]).expect("values");
+        assert_eq!((two.lower_quartile, two.upper_quartile), (1.75, 3.25));
+        assert_eq!(two.standard_deviation, Some(4.5_f64.sqrt()));
+    }
+
+    #[test]
+    fn whiskers_end_at_values() {
+        // Quartiles 2 and 4: from -1 to 7 is within reach.
+        let cases = [
+            (vec![1.0, 2.0, 3.0, 4.0, 7.0], (1.0, 7.0)),
+            (vec![1.0, 2.0, 3.0, 4.0, 7.1], (1.0, 4.0)),
+            (vec![-1.1, 2.0, 3.0, 4.0, 5.0], (2.0, 5.0)),
+            (vec![-9.0, 5.0, 5.0, 5.0, 9.0], (5.0, 5.0)),
+        ];
+        for (values, expected) in cases {
+            let found = Summary::of_values(&values).expect("values");
+            assert_eq!(
+                (found.lower_whisker, found.upper_whisker),
+                expected,
+                "{values:?}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_in_order(values in prop::collection::vec(-1e6..1e6_f64, 1..50)) {
+            let found = Summary::of_values(&values).expect("values");
+            let places = [
+                found.minimum, found.lower_quartile, found.median, found.upper_quartile, found.maximum,
+            ];
+            prop_assert!(places.is_sorted());
+            prop_assert!(found.minimum <= found.lower_whisker && found.upper_whisker <= found.maximum);
+            prop_assert!(found.lower_whisker <= found.median + 1e-6 && found.median <= found.upper_whisker + 1e-6);
+            prop_assert!((found.minimum - 1e-6..=found.maximum + 1e-6).contains(&found.mean));
+            prop_assert!(values.contains(&found.lower_whisker) && values.contains(&found.upper_whisker));
+        }
+    }
 }

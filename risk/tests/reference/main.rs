@@ -4,6 +4,7 @@ use serde_json::Value;
 
 mod amortisation;
 mod annuity;
+mod distribution;
 mod portfolio_at_risk;
 mod provision;
 mod roll_rate;
