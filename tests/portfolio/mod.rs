@@ -32,3 +32,9 @@ pub use segments::*;
 
 mod cells;
 pub use cells::*;
+
+mod addresses;
+pub use addresses::*;
+
+mod high_risk;
+pub use high_risk::*;
