@@ -6,7 +6,7 @@ use crate::{
     error::{Error, Result},
     query::{self, FromRow, Groups, Parameters},
 };
-use moka::future::Cache;
+use moka::{future::Cache, policy::EvictionPolicy};
 use sea_orm::{DbErr, Value};
 use std::{any::Any, fmt::Write, sync::Arc};
 
@@ -127,14 +127,32 @@ impl Members {
 
 /// Rows that were read, kept for as long as the book does not change.
 #[derive(Clone)]
-pub(super) struct Figures(Cache<String, Arc<dyn Any + Send + Sync>>);
+pub(super) struct Figures(Cache<String, Entry>);
 
-/// Entries kept at the most; one is some rows a group.
-const MAX_ENTRIES: u64 = 2_000;
+/// The rows of one statement, and how many they are in all groups.
+#[derive(Clone)]
+struct Entry {
+    rows: Arc<dyn Any + Send + Sync>,
+    count: usize,
+}
+
+/// Rows kept at the most, some 100 bytes each.
+const MAX_ROWS: u64 = 1_000_000;
+
+/// What an entry counts as when it has fewer rows: so there are 2,000 at the most.
+const LEAST_ROWS: usize = 500;
 
 impl Default for Figures {
     fn default() -> Self {
-        Self(Cache::new(MAX_ENTRIES))
+        let weigh = |_: &String, entry: &Entry| {
+            u32::try_from(entry.count.max(LEAST_ROWS)).unwrap_or(u32::MAX)
+        };
+        let cache = Cache::builder()
+            .max_capacity(MAX_ROWS)
+            .weigher(weigh)
+            // What was not asked for longest goes first: it is of an older version of the book.
+            .eviction_policy(EvictionPolicy::lru());
+        Self(cache.build())
     }
 }
 
@@ -169,11 +187,13 @@ impl Figures {
                     &origin.parameters(),
                 )
                 .await?;
-                Ok::<Arc<dyn Any + Send + Sync>, Error>(Arc::new(rows))
+                let count = rows.values().map(Vec::len).sum();
+                let rows = Arc::new(rows);
+                Ok::<_, Error>(Entry { rows, count })
             })
             .await
             .map_err(|error| (*error).clone())?;
-        let rows = found.downcast::<Groups<T>>().map_err(|_| {
+        let rows = found.rows.downcast::<Groups<T>>().map_err(|_| {
             Error::internal(DbErr::Custom(format!("{statement} has two kinds of rows")))
         })?;
         Ok(Figure { rows, origin })
