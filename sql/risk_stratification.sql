@@ -307,7 +307,8 @@ WHERE segment.group_key = :group_key
 -- Customers of the lowest tier with an active loan, worst first; :limit rows
 -- a group.
 -- Columns: group_key, customer_id, search_name (the name in lower case),
---          credit_score, tier, days_past_due, outstanding_minor, instalments_late (Overdue among them), instalments_missed
+--          credit_score, tier, days_past_due, outstanding_minor,
+--          instalments_late (Overdue among them), instalments_missed
 WITH
 -- The loans that are asked about, each in its group.
 segment AS (

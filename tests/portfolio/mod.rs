@@ -35,3 +35,9 @@ pub use cells::*;
 
 mod distribution;
 pub use distribution::*;
+
+mod addresses;
+pub use addresses::*;
+
+mod high_risk;
+pub use high_risk::*;

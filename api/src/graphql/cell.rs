@@ -85,7 +85,7 @@ pub(crate) struct VintageCellInput {
     measure: VintageMeasure,
     /// Any day of the vintage's month or quarter: its first one will do.
     from: Date,
-    /// Months since the disbursement, up to the age of the vintage's youngest loan.
+    /// Months since the disbursement; the vintage as a whole must be that old.
     month_on_book: i32,
 }
 

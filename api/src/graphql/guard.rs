@@ -388,6 +388,16 @@ mod tests {
         };
         assert!(passes(&aliases(40)));
         assert!(!passes(&aliases(60)));
+        let lists = |count: usize| {
+            let fields: Vec<_> = (0..count)
+                .map(|at| {
+                    format!("a{at}: loansBehind(cell: {{daysPastDue: {at}}}) {{ nodes {{ id }} }}")
+                })
+                .collect();
+            format!("{{ portfolio {{ {} }} }}", fields.join(" "))
+        };
+        assert!(passes(&lists(40)));
+        assert!(!passes(&lists(60)));
     }
 
     #[test]

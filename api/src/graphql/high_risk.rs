@@ -2,6 +2,7 @@
 
 use super::{
     context,
+    filter::plain,
     page::{self, PageArguments, Paged},
     risk_stratification::{HighRiskCustomer, high_risk_customer},
 };
@@ -97,6 +98,9 @@ pub(super) async fn high_risk(
     order_by: HighRiskOrder,
     arguments: PageArguments,
 ) -> Result<HighRiskConnection> {
+    if let Some(text) = &search {
+        plain("search", text)?;
+    }
     let ctx = context::ctx(context)?;
     let (sort, descending) = order_by.parse();
     let window = arguments.window()?;

@@ -74,7 +74,7 @@ pub enum Stock {
 /// The loans behind a cell; none where the cell is empty.
 ///
 /// # Errors
-/// When there is no such cell, which the error names the field of; when the database fails.
+/// When there is no such cell, and then the error names the field; when the database fails.
 pub async fn loans_behind(ctx: &Ctx, portfolio: &Portfolio, cell: &Cell) -> Result<Members> {
     match cell {
         Cell::Stock(stock) => Ok(match stock {

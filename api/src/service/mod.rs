@@ -135,20 +135,13 @@ fn check_day(field: &str, date: NaiveDate, reporting_date: NaiveDate) -> Result<
 }
 
 /// Refuses a name that is none of these.
-fn check_name<'a>(
-    field: &str,
-    name: &str,
-    mut known: impl Iterator<Item = &'a str> + Clone,
-) -> Result<()> {
-    let all = known.clone();
-    if known.any(|known| known == name) {
+fn check_name<'a>(field: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Result<()> {
+    let known: Vec<_> = known.collect();
+    if known.contains(&name) {
         return Ok(());
     }
-    let all: Vec<_> = all.collect();
-    Err(Error::input(
-        field,
-        format!("must be one of {}", all.join(", ")),
-    ))
+    let message = format!("must be one of {}", known.join(", "));
+    Err(Error::input(field, message))
 }
 
 /// No loan book reaches further back; dates before it are typing errors.

@@ -134,11 +134,6 @@ pub async fn vintages(
         let size = sizes
             .entry(month::last_day(row.vintage_month, period))
             .or_default();
-        let (first_month, last_month) = size.months;
-        size.months = (
-            first_month.min(row.vintage_month),
-            last_month.max(row.vintage_month),
-        );
         size.loans += row.loans;
         size.amount_minor += row.amount_minor;
     }
@@ -171,7 +166,7 @@ pub async fn vintages(
                     month_on_book,
                     ratio,
                     loan_count: count.map(|count| count.numerator),
-                    members: members(portfolio, size.months, measure, month_on_book),
+                    members: members(portfolio, *last_day, period, measure, month_on_book),
                 })
                 .collect(),
         })
@@ -182,21 +177,11 @@ pub async fn vintages(
     })
 }
 
-/// Loans and amounts of a vintage, and the first and last month that it is made of.
+/// Loans and amounts of a vintage.
+#[derive(Default)]
 struct Size {
-    months: (i64, i64),
     loans: i64,
     amount_minor: i64,
-}
-
-impl Default for Size {
-    fn default() -> Self {
-        Self {
-            months: (i64::MAX, i64::MIN),
-            loans: 0,
-            amount_minor: 0,
-        }
-    }
 }
 
 /// What the events of a measure weigh: a receipt after the charge-off counts against it.
@@ -296,24 +281,24 @@ pub async fn loans_in_cell(
     }
     let as_of = portfolio.as_of.date();
     if month_on_book > MAX_MONTHS || !vintage::is_observed(last_day, month_on_book, as_of) {
-        let oldest = oldest_age(Some(&last_day), as_of);
-        let message = format!("must be 0 to the vintage's age, at present {oldest}");
+        let message = format!("must be 0 to the number of whole months since {last_day}");
         return Err(Error::input("monthOnBook", message));
     }
-    let months = (month::number(first_day), month::number(last_day));
-    Ok(members(portfolio, months, measure, month_on_book))
+    Ok(members(portfolio, last_day, period, measure, month_on_book))
 }
 
 fn members(
     portfolio: &Portfolio,
-    (first_month, last_month): (i64, i64),
+    last_day: NaiveDate,
+    period: Period,
     measure: Measure,
     month_on_book: u32,
 ) -> Members {
+    let first_day = period::Period::from(period).first_day(last_day);
     let parameters = vec![
         ("event", measure.event().into()),
-        ("first_month", first_month.into()),
-        ("last_month", last_month.into()),
+        ("first_month", month::number(first_day).into()),
+        ("last_month", month::number(last_day).into()),
         ("month_on_book", i64::from(month_on_book).into()),
     ];
     Members::new(portfolio, "vintage_loans", parameters)
