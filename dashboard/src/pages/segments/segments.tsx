@@ -90,7 +90,7 @@ function ask(by: DimensionId, and: DimensionId | null, measure: Measure) {
 }
 
 function FewNote() {
-  return <p class="note muted small afterScroll">“few”: fewer than 20 loans, or fewer than 30 in the denominator. Such a rate is no finding, and has no colour.</p>;
+  return <p class="note muted small below">“few”: fewer than 20 loans, or fewer than 30 in the denominator. Such a rate is no finding, and has no colour.</p>;
 }
 
 interface ListProps {
