@@ -52,6 +52,30 @@ export const codeOf = (key: string) => CODES[key] ?? key.toUpperCase().replaceAl
 
 export const NOT_KNOWN = 'Not known';
 
+/** A name in lines of about so many letters: an axis cuts what is longer. */
+export function wrap(name: string, width = 22): string[] {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Every period from the first to the last, those without a loan too. */
+export function periodsBetween(dimension: DimensionId, first: string, last: string): string[] {
+  const parts = { DISBURSEMENT_QUARTER: 4, DISBURSEMENT_MONTH: 12 }[dimension as string] ?? 1;
+  const print = (at: number) => {
+    const year = String(Math.floor(at / parts)).padStart(4, '0');
+    const part = (at % parts) + 1;
+    return parts === 1 ? year : parts === 4 ? `${year}-Q${part}` : `${year}-${String(part).padStart(2, '0')}`;
+  };
+  const read = (key: string) => Number(key.slice(0, 4)) * parts + (parts === 1 ? 0 : Number(key.replace('Q', '').slice(5)) - 1);
+  const from = read(first);
+  return Array.from({ length: Math.max(0, read(last) - from + 1) }, (_, at) => print(from + at));
+}
+
 /** The name of a group as it is shown; `isShort` for axes and column heads. */
 export function groupName(dimension: DimensionId, key: string | null, isShort = false): string {
   if (key === null) return NOT_KNOWN;

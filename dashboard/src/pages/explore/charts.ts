@@ -1,6 +1,7 @@
 // The drawings of the explore page.
 
 import { mediumDate } from '../../format/date';
+import { wrap } from '../../format/groups';
 import { count, decimal } from '../../format/number';
 import { labels, percents, values } from '../../parts/axes';
 import type { Drawing } from '../../parts/chart';
@@ -66,7 +67,7 @@ export function drawBoxes(boxes: readonly Box[], variable: VariableAbout, curren
   return ({ colour }) => ({
     type: 'boxplot',
     data: {
-      labels: boxes.map(({ name, count: loans }) => [name, `n = ${count(loans)}`]),
+      labels: boxes.map(({ name, count: loans }) => [...wrap(name, boxes.length > 3 ? 16 : 40), `n = ${count(loans)}`]),
       datasets: [{
         label: variable.label, data: boxes, backgroundColor: translucent(colour('--series-0'), 0.22), borderColor: colour('--series-0'), borderWidth: 1.5,
         medianColor: colour('--series-0'), outlierRadius: 2.5, outlierBackgroundColor: colour('--series-0'), outlierBorderColor: colour('--series-0'),
@@ -74,7 +75,7 @@ export function drawBoxes(boxes: readonly Box[], variable: VariableAbout, curren
       }],
     },
     options: {
-      scales: { x: labels({ limit: boxes.length > 12 ? 8 : 14 }), y: scale(variable, currency, { grace: '4%' }) },
+      scales: { x: labels({ limit: boxes.length > 12 ? 8 : 14 }), y: scale(variable, currency, { suggestedMax: Math.max(...boxes.map(({ max, min }) => max + (max - min) * 0.04)) }) },
       plugins: {
         tooltip: {
           position: 'average',

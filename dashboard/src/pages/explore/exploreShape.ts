@@ -135,7 +135,7 @@ export type CohortMeasure = 'repayment' | 'retention';
 /** Fewer customers than this are no cohort to compare. */
 const FEW_CUSTOMERS = 20;
 
-/** Months of sign-up, newest first, by months since. */
+/** Months of sign-up, newest first, by months since. Of what should be repaid the shortfall is coloured. */
 export function shapeCohorts({ portfolio: { cohorts }, book }: CohortsQuery, measure: CohortMeasure): HeatRows & { scale: string; hasFew: boolean } {
   const read = (cell: CohortsQuery['portfolio']['cohorts'][number]['months'][number]) => (measure === 'retention' ? cell.retention : cell.repaymentRate);
   const months = cohorts[0]?.months.map((cell) => cell.month) ?? [];
@@ -147,7 +147,7 @@ export function shapeCohorts({ portfolio: { cohorts }, book }: CohortsQuery, mea
     : `${decimal(ratio.numerator, book.currencyExponent)} ÷ ${decimal(ratio.denominator, book.currencyExponent)} ${book.currency}`;
   return {
     columns: ['Customers', 'Mean score', ...months.map(String)],
-    scale: high === low ? '' : `Light is ${percent(low)}, dark is ${percent(high)}.`,
+    scale: high === low ? '' : measure === 'repayment' ? `Light is ${percent(high)}, dark is ${percent(low)}.` : `Light is ${percent(low)}, dark is ${percent(high)}.`,
     hasFew: cohorts.some(({ customerCount }) => customerCount < FEW_CUSTOMERS),
     rows: cohorts.toReversed().map((cohort) => ({
       head: month(cohort.month),
@@ -160,7 +160,7 @@ export function shapeCohorts({ portfolio: { cohorts }, book }: CohortsQuery, mea
           const isFew = cohort.customerCount < FEW_CUSTOMERS;
           return {
             text: decimal(ratio.value * 100, 1),
-            share: isFew ? null : high === low ? 0.5 : Math.min(1, Math.max(0, (ratio.value - low) / (high - low))),
+            share: isFew ? null : high === low ? 0 : (measure === 'repayment' ? high - ratio.value : ratio.value - low) / (high - low),
             title: [amounts(ratio), isFew && `few: ${count(cohort.customerCount)} ${cohort.customerCount === 1 ? 'customer' : 'customers'}`].filter(Boolean).join(' · '),
           };
         }),

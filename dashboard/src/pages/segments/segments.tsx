@@ -107,24 +107,25 @@ function List({ view, about: { by, measure }, title, meaning, currency, isLoadin
   const [key, direction] = (query.sort ?? '').split('.');
   const sort = { key: key ?? '', descending: direction === 'desc' };
   const rows = useMemo(() => sortRows(view.rows, sort.key, sort.descending), [view, query.sort]);
-  const isStanding = isTime(by);
-  const draw = useMemo(() => drawGroups(isStanding ? view.rows : rows, measure, currency, isStanding), [rows]);
+  const draw = useMemo(() => drawGroups(isTime(by) ? view.rows : rows, by, measure, currency), [rows]);
+  // Beside a long table a chart would leave half of the page empty.
+  const span = rows.length > 9 ? 'span12' : 'span6';
   const columns: Column<ListRow>[] = [
     { key: 'group', label: dimensionLabel(by), sorts: true, cell: ({ head, href }) => (href ? <a href={href}>{head}</a> : head) },
     { key: 'loans', label: 'Loans', isNumber: true, sorts: true, cell: ({ loanCount }) => count(loanCount) },
     ...(measure.id === 'loans' ? [] : [{
       key: 'value', label: `${measure.label}${measure.kind === 'money' ? `, ${currency}` : ''}`, isNumber: true, sorts: true,
-      cell: ({ text, title: exact, few }: ListRow) => <span title={exact} class={few ? 'muted' : ''}>{few && <small class="few">few </small>}{text}</span>,
+      cell: ({ text, title: exact, few }: ListRow) => <span title={exact} class={few ? 'muted' : ''}>{few && <small class="fewMark">few</small>}{text}</span>,
     }]),
     { key: 'share', label: view.shareName, isNumber: true, sorts: true, cell: ({ share }) => printShare(share) },
   ];
   const totals = ['All', count(view.total.loanCount), ...(measure.id === 'loans' ? [] : [<span title={view.total.title}>{view.total.text}</span>]), printShare(1)];
   return (
     <div class="grid">
-      <ChartPanel title={title} note={meaning} sheet={view.sheet} draw={draw} isLoading={isLoading} tall>
+      <ChartPanel title={title} note={meaning} sheet={view.sheet} draw={draw} isLoading={isLoading} span={span} tall>
         {view.hasFew && <Legend items={[['--series-0', 'Enough to compare'], ['--series-0', 'Few: no finding', 'hatched']]} />}
       </ChartPanel>
-      <Panel title={`Groups by ${dimensionLabel(by).toLowerCase()}`} note="A group opens its loans" span="span6" isLoading={isLoading}>
+      <Panel title={`Groups by ${dimensionLabel(by).toLowerCase()}`} note="A group opens its loans" span={span} isLoading={isLoading}>
         <DataTable
           caption={title} columns={columns} rows={rows} rowKey={({ head }) => head} totals={totals}
           sort={sort} onSort={(next) => set({ sort: `${next.key}.${next.descending ? 'desc' : 'asc'}` }, { replace: true })}

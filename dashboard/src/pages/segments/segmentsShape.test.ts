@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { groupName, wrap, type DimensionId } from '../../format/groups';
 import { setLocale } from '../../format/number';
 import type { SegmentsQuery } from '../../gql/measures';
 import { measureOf } from '../../parts/measures';
-import { meaningOf, scaleOf, shapeCross, shapeList, sortRows, titleFor, type Asked } from './segmentsShape';
+import { fillPeriods, meaningOf, scaleOf, shapeCross, shapeList, sortRows, titleFor, type Asked, type ListRow } from './segmentsShape';
 
 setLocale('en-GB');
 
@@ -120,6 +121,18 @@ describe('shapeList', () => {
   });
 });
 
+describe('fillPeriods', () => {
+  const row = (key: string | null) => ({ key }) as ListRow;
+
+  it('leaves a gap for a month, quarter or year without a loan', () => {
+    const heads = (rows: ListRow[], by: DimensionId) => fillPeriods(rows, by).map((bar) => `${bar.head}${bar.row ? '' : ' -'}`);
+    expect(heads([row('2023-11'), row('2024-02')], 'DISBURSEMENT_MONTH')).toEqual(['Nov 23', 'Dec 23 -', 'Jan 24 -', 'Feb 24']);
+    expect(heads([row('2023-Q4'), row('2024-Q2')], 'DISBURSEMENT_QUARTER')).toEqual(['Q4 23', 'Q1 24 -', 'Q2 24']);
+    expect(heads([row('2021'), row('2023')], 'DISBURSEMENT_YEAR')).toEqual(['2021', '2022 -', '2023']);
+    expect(heads([], 'DISBURSEMENT_YEAR')).toEqual([]);
+  });
+});
+
 describe('scaleOf', () => {
   it('begins at zero for sums', () => {
     const groups = [10, 30].map((value) => ({ key: [], loanCount: 1, reading: { value, exact: String(value) } }));
@@ -129,6 +142,17 @@ describe('scaleOf', () => {
 });
 
 describe('words', () => {
+  it('names groups as a reader would', () => {
+    expect(groupName('AMOUNT_BAND', '1000–2500')).toBe('1,000–2,500');
+    expect(groupName('AGE_BAND', 'under 25')).toBe('Under 25');
+    expect(groupName('EMPLOYMENT_TYPE', 'Employed 1-4 years')).toBe('1 to 4 years');
+    expect(groupName('LOAN_STATUS', 'Paid Off')).toBe('Paid off');
+    expect(groupName('DISBURSEMENT_MONTH', '2024-07')).toBe('Jul 2024');
+    expect(groupName('DISBURSEMENT_QUARTER', '2024-Q3')).toBe('Q3 2024');
+    expect(groupName('RISK_TIER', null)).toBe('Not known');
+    expect(wrap('Management or highly qualified')).toEqual(['Management or highly', 'qualified']);
+  });
+
   it('names what is shown', () => {
     expect(titleFor({ measure: measureOf('par90'), by: 'AGE_BAND', and: null })).toBe('PAR 90 by age');
     expect(titleFor({ measure: measureOf('nonsense'), by: 'RISK_TIER', and: 'LOAN_TYPE' })).toBe('Outstanding principal by risk tier and loan type');

@@ -1,7 +1,7 @@
 // The answer of the segments as a heat table, or as a table and bars. Pure: no page, no clock.
 
 import { count, NONE, percent } from '../../format/number';
-import { dimensionLabel, dimensionWords, groupName, type DimensionId } from '../../format/groups';
+import { dimensionLabel, dimensionWords, groupName, periodsBetween, type DimensionId } from '../../format/groups';
 import type { SegmentsQuery } from '../../gql/measures';
 import type { HeatCell } from '../../parts/heatTable';
 import { fewOf, isSum, printExact, printMeasure, printRatio, unitOf, type Figures, type Measure, type Reading } from '../../parts/measures';
@@ -42,6 +42,7 @@ export interface CrossView {
 }
 
 export interface ListRow {
+  key: string | null;
   head: string;
   href: string | null;
   loanCount: number;
@@ -137,6 +138,7 @@ export function shapeList(answer: SegmentsQuery, asked: Asked): ListView {
     const few = fewOf(measure, reading, loanCount);
     const [part, all] = isSum(measure) ? [reading.value, whole.reading.value] : [loanCount, whole.loanCount];
     return {
+      key: key[0] ?? null,
       head: groupName(by, key[0] ?? null),
       href: hrefOf(asked, [[by, key[0] ?? null]], currencyExponent),
       loanCount,
@@ -172,6 +174,15 @@ export function sortRows(rows: readonly ListRow[], key: string | undefined, desc
     const order = typeof left === 'string' ? left.localeCompare(String(right)) : left - Number(right);
     return descending ? -order : order;
   });
+}
+
+/** Bars in time: a period without a loan is a gap, not left out. */
+export function fillPeriods(rows: readonly ListRow[], by: DimensionId): { head: string; row: ListRow | null }[] {
+  const known = new Map(rows.map((row) => [row.key, row]));
+  const keys = rows.flatMap(({ key }) => (key === null ? [] : [key]));
+  const [first, last] = [keys[0], keys.at(-1)];
+  if (!first || !last) return [];
+  return periodsBetween(by, first, last).map((key) => ({ head: groupName(by, key, true), row: known.get(key) ?? null }));
 }
 
 /** "Outstanding principal by risk tier and loan type". */
