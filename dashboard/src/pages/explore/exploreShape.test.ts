@@ -95,7 +95,7 @@ describe('shapeScatter', () => {
     expect(note).toMatch(/^1 of 1,000 loans, drawn at random by a fixed rule/);
     expect(sheet.rows).toEqual([['loan:7', 700, 3.85]]);
     expect(shapeScatter(answer(1, [{ loanId: 'loan:7', values: [700, 0.0385] }]), score, rate).note).toBe('All 1 loans of which both are known');
-    expect(shapeScatter(answer(0, []), score, rate).points).toEqual([]);
+    expect(shapeScatter(answer(0, []), score, rate)).toMatchObject({ points: [], note: 'Both are known of no loan' });
   });
 });
 

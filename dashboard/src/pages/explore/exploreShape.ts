@@ -93,7 +93,7 @@ export function shapeScatter({ portfolio: { sample }, book }: ScatterQuery, x: V
     points: known.map(({ loanId, first, second }) => ({ loanId, x: scaled(x, first), y: scaled(y, second) })),
     note: known.length < sample.total
       ? `${count(known.length)} of ${count(sample.total)} loans, drawn at random by a fixed rule: the same segment shows the same loans`
-      : `All ${count(sample.total)} loans of which both are known`,
+      : sample.total === 0 ? 'Both are known of no loan' : `All ${count(sample.total)} loans of which both are known`,
     sheet: {
       columns: ['Loan', `${x.label}, ${unitFor(x, book.currency)}`, `${y.label}, ${unitFor(y, book.currency)}`],
       rows: known.map(({ loanId, first, second }) => [loanId, plain(x, first, x.unit ? 0 : 2), plain(y, second, y.unit ? 0 : 2)]),
@@ -114,7 +114,7 @@ export function shapeCorrelations({ portfolio: { correlation } }: CorrelationsQu
   const columns = chosen.slice(0, -1);
   return {
     columns: columns.map(label),
-    rows: chosen.slice(1).map((row, at) => ({
+    rows: correlation.every(({ count: loans }) => loans === 0) ? [] : chosen.slice(1).map((row, at) => ({
       head: label(row),
       cells: columns.map((column, place): HeatCell | null => {
         if (place > at) return { text: '', share: null };

@@ -11,14 +11,15 @@ import { ChartPanel } from '../../parts/chart';
 import { Choose } from '../../parts/choose';
 import { Failure } from '../../parts/failure';
 import { Legend, type LegendItem } from '../../parts/legend';
-import { MEASURES } from '../../parts/measures';
+import { MEASURES, type Measure } from '../../parts/measures';
 import { OpenAsGraphql } from '../../parts/openAsGraphql';
+import { useShaped } from '../../parts/useShaped';
 import { base, useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
 import { drawBoxes, drawHistogram, drawScatter, drawSeries } from './charts';
 import { shapeBoxes, shapeCohorts, shapeCorrelations, shapeHistogram, shapeScatter, shapeSummary, type CohortMeasure } from './exploreShape';
 import { HeatPanel } from './heatPanel';
-import { candidatesFor, COUNTS, figuresOf, mostDates, PERIODS, readMeasures, seriesDocument, shapeSeries } from './series';
+import { candidatesFor, COUNTS, figuresOf, mostDates, PERIODS, readMeasures, seriesDocument, shapeSeries, type Every, type SeriesAnswer } from './series';
 import { ALL, variableOf, VARIABLES } from './variables';
 
 const prepare = () => import('./moreCharts');
@@ -203,6 +204,21 @@ export function CohortView() {
   );
 }
 
+interface Lines {
+  measures: Measure[];
+  every: Every;
+  count: number;
+}
+
+function shapeLines(data: SeriesAnswer, { measures, every, count }: Lines) {
+  const view = shapeSeries(data, measures, every);
+  const span = `last ${count} ${every === 'MONTH' ? 'month-ends' : 'weeks'}`;
+  return {
+    title: `${measures.map(({ label }) => label).join(', ')}: ${span}`, view, draw: drawSeries(view, data.book.currency),
+    items: measures.map(({ label }, at): LegendItem => [`--series-${at}`, label, at === 0 ? 'line' : 'dashed']),
+  };
+}
+
 export function SeriesView() {
   const { variables, query, set } = useAddress();
   const measures = readMeasures(query.measures);
@@ -212,15 +228,8 @@ export function SeriesView() {
   const document = seriesDocument(figuresOf(measures));
   const asked = { ...variables, every, count };
   const { data, error, isLoading, retry } = useAnswer(document, asked);
-  const shown = useMemo(() => {
-    if (!data) return undefined;
-    const view = shapeSeries(data, measures, every);
-    const span = `last ${count} ${every === 'MONTH' ? 'month-ends' : 'weeks'}`;
-    return {
-      title: `${measures.map(({ label }) => label).join(', ')}: ${span}`, view, draw: drawSeries(view, data.book.currency),
-      items: measures.map(({ label }, at): LegendItem => [`--series-${at}`, label, at === 0 ? 'line' : 'dashed']),
-    };
-  }, [data]);
+  const chosen = useMemo(() => ({ measures, every, count }), [query.measures, every, count]);
+  const shown = useShaped(data, [figuresOf(measures), asked], chosen, shapeLines);
   const change = (next: (string | undefined)[]) => set({ measures: next.filter((id) => id && id !== 'none').join(',') });
   const ids = measures.map(({ id }) => id);
   const others = candidatesFor(measures);

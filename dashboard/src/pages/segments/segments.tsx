@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { longDate } from '../../format/date';
 import { DIMENSIONS, dimensionLabel, dimensionOf, isTime, type DimensionId } from '../../format/groups';
 import { count } from '../../format/number';
-import { SegmentsDocument } from '../../gql/measures';
+import { SegmentsDocument, type SegmentsQuery } from '../../gql/measures';
 import { ChartPanel } from '../../parts/chart';
 import { Choose } from '../../parts/choose';
 import { DataTable, type Column } from '../../parts/dataTable';
@@ -14,6 +14,7 @@ import { Legend } from '../../parts/legend';
 import { FRAGMENTS, measureOf, MEASURES, unitOf, type Figure, type Measure } from '../../parts/measures';
 import { OpenAsGraphql } from '../../parts/openAsGraphql';
 import { Panel } from '../../parts/panel';
+import { useShaped } from '../../parts/useShaped';
 import { useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
 import { drawGroups } from './charts';
@@ -27,16 +28,8 @@ export default function Segments() {
   const measure = measureOf(query.measure);
   const asked = useMemo(() => ({ ...variables, ...ask(by, and, measure) }), [variables, by, and, measure]);
   const { data, error, isLoading, retry } = useAnswer(SegmentsDocument, asked);
-  // What is shown is shaped by what its answer was asked for: the controls may be ahead of it.
-  const shown = useMemo(() => {
-    if (!data) return undefined;
-    const about: Asked = { by, and, measure, filter, behind: (stock, narrowed) => link('behind', { stock }, narrowed) };
-    const title = titleFor(about);
-    const meaning = meaningOf(measure, unitOf(measure, data.book.currency));
-    return and
-      ? { about, title, meaning, currency: data.book.currency, cross: shapeCross(data, about) }
-      : { about, title, meaning, currency: data.book.currency, list: shapeList(data, about) };
-  }, [data]);
+  const chosen = useMemo((): Asked => ({ by, and, measure, filter, behind: (stock, narrowed) => link('behind', { stock }, narrowed) }), [by, and, measure, filter, link]);
+  const shown = useShaped(data, asked, chosen, shape);
 
   const controls = (
     <div class="controls">
@@ -63,9 +56,9 @@ export default function Segments() {
         <div class="panel">
           <Nothing title="No loan had been disbursed"><p>There is none in this segment by this date. Choose another date or segment.</p></Nothing>
         </div>
-      ) : shown?.list ? (
+      ) : shown && 'list' in shown ? (
         <List view={shown.list} about={shown.about} title={shown.title} meaning={shown.meaning} currency={shown.currency} isLoading={isLoading} />
-      ) : shown?.cross ? (
+      ) : shown ? (
         <Panel title={shown.title} note={`${shown.meaning}. ${shown.cross.scale}`} sheet={shown.cross.sheet} isLoading={isLoading}>
           <HeatTable
             caption={shown.title} corner={dimensionLabel(shown.about.by)} columns={shown.cross.columns} rows={shown.cross.rows}
@@ -80,6 +73,12 @@ export default function Segments() {
       )}
     </>
   );
+}
+
+function shape(data: SegmentsQuery, about: Asked) {
+  const { currency } = data.book;
+  const head = { about, currency, title: titleFor(about), meaning: meaningOf(about.measure, unitOf(about.measure, currency)) };
+  return about.and ? { ...head, cross: shapeCross(data, about) } : { ...head, list: shapeList(data, about) };
 }
 
 /** The variables of the query: the figures of the chosen measure and no others. */

@@ -205,7 +205,7 @@ function hrefOf({ filter, behind, measure }: Asked, conditions: [DimensionId, st
 function titleOf(measure: Measure, { reading, loanCount }: Group, few: string, currency: string, exponent: number): string {
   const parts = [printExact(measure, reading, currency, exponent), printRatio(measure, reading, currency, exponent), `${count(loanCount)} ${loanCount === 1 ? 'loan' : 'loans'}`];
   if (few) parts.push(few);
-  return parts.filter(Boolean).join(' · ');
+  return [...new Set(parts)].filter(Boolean).join(' · ');
 }
 
 function sheetOf({ book }: SegmentsQuery, { by, and, measure }: Asked, groups: readonly (Group & { names: string[] })[]): Sheet {
