@@ -41,8 +41,8 @@ const QUERIES: [(&str, usize); 8] = [
         48,
     ),
     (
-        "vintages(every: QUARTER, months: 4, measure: EVER_60) { cells { loanCount loans { totalCount } } }",
-        50,
+        "vintages(every: QUARTER, months: 2, measure: EVER_60) { cells { loanCount loans { totalCount } } }",
+        30,
     ),
     ("riskTiers { shareOfOutstanding { ...behind } }", 5),
     (

@@ -11,21 +11,32 @@ export interface HeatCell {
   href?: string;
   /** Counts and amounts, on hover. */
   title?: string;
+  /** Of so few that it is no finding; the title says why. */
+  isFew?: boolean;
+}
+
+interface HeatRow {
+  head: string;
+  title?: string;
+  cells: readonly (HeatCell | null)[];
 }
 
 interface Props {
   caption: string;
   corner: string;
   columns: readonly string[];
-  rows: readonly { head: string; title?: string; cells: readonly (HeatCell | null)[] }[];
+  rows: readonly HeatRow[];
+  /** A row below a rule, and whether the last column stands beside one. */
+  totals?: HeatRow;
+  hasTotalColumn?: boolean;
   /** Why a cell has nothing. */
   nothing?: string;
 }
 
-export function HeatTable({ caption, corner, columns, rows, nothing = 'not yet observable' }: Props) {
+export function HeatTable({ caption, corner, columns, rows, totals, hasTotalColumn, nothing = 'not yet observable' }: Props) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
-      <table class="heat">
+      <table class={`heat${hasTotalColumn ? ' totalColumn' : ''}`}>
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
@@ -33,23 +44,28 @@ export function HeatTable({ caption, corner, columns, rows, nothing = 'not yet o
             {columns.map((name) => <th scope="col" key={name}>{name}</th>)}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.head}>
-              <th scope="row" title={row.title}>{row.head}</th>
-              {row.cells.map((cell, at) => cell === null
-                ? <td key={at} class="empty"><span title={nothing}>{NONE}</span></td>
-                : (
-                  <td key={at} class={cell.share === null ? '' : 'filled'} style={paint(cell.share)}>
-                    {cell.href
-                      ? <a href={cell.href} title={cell.title}>{cell.text}</a>
-                      : <span title={cell.title}>{cell.text}</span>}
-                  </td>
-                ))}
-            </tr>
-          ))}
-        </tbody>
+        <tbody>{rows.map((row) => <Row key={row.head} row={row} nothing={nothing} />)}</tbody>
+        {totals && <tfoot><Row row={totals} nothing={nothing} /></tfoot>}
       </table>
     </div>
   );
 }
+
+function Row({ row, nothing }: { row: HeatRow; nothing: string }) {
+  return (
+    <tr>
+      <th scope="row" title={row.title}>{row.head}</th>
+      {row.cells.map((cell, at) => cell === null
+        ? <td key={at} class="empty"><span title={nothing}>{NONE}</span></td>
+        : (
+          <td key={at} class={cell.isFew ? 'few' : cell.share === null ? '' : 'filled'} style={cell.isFew ? {} : paint(cell.share)}>
+            {cell.href
+              ? <a href={cell.href} title={cell.title}>{cell.text}{cell.isFew && <Few />}</a>
+              : <span title={cell.title}>{cell.text}{cell.isFew && <Few />}</span>}
+          </td>
+        ))}
+    </tr>
+  );
+}
+
+const Few = () => <small class="fewMark">few</small>;
