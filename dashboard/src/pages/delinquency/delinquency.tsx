@@ -5,7 +5,7 @@ import { longDate } from '../../format/date';
 import type { BucketScheme } from '../../gql/ageing';
 import { DelinquencyCardsDocument } from '../../gql/delinquencyCards';
 import { Card } from '../../parts/card';
-import { Failure, Nothing } from '../../parts/failure';
+import { Failure } from '../../parts/failure';
 import { useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
 import { SCHEME_WORDS } from '../loans/cell';
@@ -28,7 +28,6 @@ export default function Delinquency() {
   const cards = useMemo(() => data && shapeCards(data, link), [data, link]);
   const scheme = chosen(SCHEMES, query.scheme) as BucketScheme;
 
-  if (error && !data) return <Failure error={error} retry={retry} />;
   const isEmpty = data?.portfolio.history.at(-1)?.par.activeLoans === 0;
   return (
     <div class="delinquency">
@@ -39,23 +38,28 @@ export default function Delinquency() {
           <Pick isLabelled label="Buckets" value={scheme} options={SCHEMES} onChoose={(value) => set({ scheme: value === 'US' ? null : value }, { replace: true })} />
         </div>
       </div>
-      {error && <Failure error={error} retry={retry} isStillShown />}
+      {error && <Failure error={error} retry={retry} isStillShown={Boolean(data)} />}
       {isEmpty && (
-        <div class="panel banner">
-          <Nothing title="No loan was active"><p>There is none in this segment at this date, so rates of the balance have nothing to be measured against.</p></Nothing>
+        <div class="panel banner state">
+          <h2>No loan was active</h2>
+          <p>There is none in this segment at this date, so rates of the balance have nothing to be measured against.</p>
         </div>
       )}
-      <div class="cards" aria-busy={!cards}>
-        {CARDS.map((id, at) => <Card key={id} id={id} content={cards?.[id]} tip={at >= 4 ? 'right' : undefined} />)}
-      </div>
-      <div class="grid">
-        <Ageing scheme={scheme} />
-        <Par />
-        {cures}
-        <RollRates scheme={scheme} />
-        <Vintages />
-        {firstPayments}
-      </div>
+      {(data || !error) && (
+        <>
+          <div class="cards" aria-busy={!cards}>
+            {CARDS.map((id) => <Card key={id} id={id} content={cards?.[id]} />)}
+          </div>
+          <div class="grid">
+            <Ageing scheme={scheme} />
+            <Par />
+            {cures}
+            <RollRates scheme={scheme} />
+            <Vintages />
+            {firstPayments}
+          </div>
+        </>
+      )}
     </div>
   );
 }

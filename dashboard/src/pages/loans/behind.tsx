@@ -32,11 +32,10 @@ export default function Behind() {
     return (
       <>
         <div class="pageHead"><h1>Loans behind a figure</h1></div>
-        <div class="panel">
-          <Nothing title="No figure is named">
-            <p>{fault}.</p>
-            <p>Open this page from a figure, such as those of <a href={link('delinquency')}>Delinquency</a>.</p>
-          </Nothing>
+        <div class="panel state">
+          <h2>No figure is named</h2>
+          <p>{fault}.</p>
+          <p>Open this page from a figure, such as those of <a href={link('delinquency')}>Delinquency</a>.</p>
         </div>
       </>
     );
