@@ -5,6 +5,8 @@ export type Cell = string | number | null;
 export interface Sheet {
   columns: string[];
   rows: Cell[][];
+  /** What is behind each row; a file leaves it out. */
+  links?: (string | null)[];
 }
 
 /** What a file says of itself before its first row. */

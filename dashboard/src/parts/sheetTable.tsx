@@ -21,7 +21,8 @@ export function SheetTable({ caption, sheet }: { caption: string; sheet: Sheet }
               <tr key={at}>
                 {row.map((cell, column) => {
                   const text = cell === null ? NONE : numeric[column] && isNumber(cell) ? decimal(cell, decimals[column]) : String(cell);
-                  return column === 0 ? <th scope="row" key={column}>{text}</th> : <td key={column} class={numeric[column] ? 'number' : ''}>{text}</td>;
+                  const href = sheet.links?.[at];
+                  return column === 0 ? <th scope="row" key={column}>{href ? <a href={href}>{text}</a> : text}</th> : <td key={column} class={numeric[column] ? 'number' : ''}>{text}</td>;
                 })}
               </tr>
             ))}
