@@ -23,6 +23,9 @@ export const shortDate = (iso: string) => words(iso, { day: 'numeric', month: 's
 /** "Nov 2025". */
 export const month = (iso: string) => words(iso, { month: 'short', year: 'numeric' });
 
+/** "November 2025". */
+export const longMonth = (iso: string) => words(iso, { month: 'long', year: 'numeric' });
+
 /** "Nov 25": for axes. */
 export const shortMonth = (iso: string) => words(iso, { month: 'short', year: '2-digit' });
 

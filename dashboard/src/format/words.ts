@@ -21,6 +21,9 @@ export function words(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** A bucket or state of the schema: "1-29" → "1–29", "paid_off" → "Paid off". */
+export const bucketWords = (name: string) => words(name).replace(/(?<=\d)-(?=\d)/, '–');
+
 /** "1 loan", "2 loans". */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString()} ${count === 1 ? one : many}`;

@@ -1,0 +1,115 @@
+// Loans as a table: its columns, its order and its file are the same on every page that lists loans.
+
+import { mediumDate } from '../../format/date';
+import { count, decimal, percent } from '../../format/number';
+import { words } from '../../format/words';
+import type { LoanOrder, LoanRowFragment } from '../../gql/behind';
+import { DataTable, type Column, type Sort } from '../../parts/dataTable';
+import type { Sheet } from '../../parts/sheet';
+import { useAddress } from '../../state/address';
+import { book } from '../../state/useAnswer';
+
+export type LoanRow = LoanRowFragment;
+
+const KEYS = ['ID', 'AMOUNT', 'INTEREST_RATE', 'DISBURSEMENT_DATE'];
+
+/** Rows of one request of an export, and of a whole one. */
+const EXPORT_PAGE = 500;
+const EXPORT_LIMIT = 50_000;
+
+interface Props {
+  caption: string;
+  /** Nothing while the first page is on its way. */
+  rows: readonly LoanRow[] | undefined;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}
+
+export function LoanTable({ caption, rows, sort, onSort }: Props) {
+  const { link } = useAddress();
+  const shown = columns(link);
+  return rows
+    ? <DataTable caption={caption} columns={shown} rows={rows} rowKey={(row) => row.id} sort={sort} onSort={onSort} />
+    : <DataTable caption={caption} columns={skeletonColumns(shown)} rows={SKELETON} rowKey={(row) => row.id} sort={sort} onSort={onSort} />;
+}
+
+/** The order that an address names, or another. */
+export function readLoanSort(text: string | undefined, otherwise: LoanOrder = 'ID_ASC'): Sort {
+  const [, key = '', direction] = (text ?? '').match(/^(.*)_(ASC|DESC)$/) ?? [];
+  return KEYS.includes(key) ? { key, descending: direction === 'DESC' } : readLoanSort(otherwise);
+}
+
+/** The order as the schema and an address name it. */
+export const loanOrder = ({ key, descending }: Sort) => `${key}_${descending ? 'DESC' : 'ASC'}` as LoanOrder;
+
+interface LoanPage {
+  nodes: LoanRow[];
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+/** All pages of a list, as many rows as a file may hold. */
+export async function readAllLoans(readPage: (first: number, after: string | null) => Promise<LoanPage>): Promise<LoanRow[]> {
+  const rows: LoanRow[] = [];
+  let after: string | null = null;
+  do {
+    const { nodes, pageInfo }: LoanPage = await readPage(EXPORT_PAGE, after);
+    rows.push(...nodes);
+    after = pageInfo.hasNextPage ? pageInfo.endCursor ?? null : null;
+  } while (after && rows.length < EXPORT_LIMIT);
+  return rows;
+}
+
+/** The rows as a file holds them. */
+export function toLoanSheet(rows: readonly LoanRow[]): Sheet {
+  const currency = book.value ? `, ${book.value.currency}` : '';
+  return {
+    columns: [
+      'Loan', 'External id', 'Customer', 'Name', 'Type', 'Status', `Amount${currency}`, 'Interest rate', 'Term, months',
+      'Disbursed', `Monthly instalment${currency}`, 'Credit score', 'Risk tier',
+    ],
+    rows: rows.map((row) => [
+      row.id, row.externalId, row.customer?.id ?? null, row.customer?.fullName ?? null, words(row.loanType), words(row.status), row.amount, row.interestRate,
+      row.termMonths, row.disbursementDate ?? null, row.monthlyInstallment, row.customer?.creditScore ?? null, row.customer?.riskTier ?? null,
+    ]),
+  };
+}
+
+const STATUS: Record<LoanRow['status'], { colour: string; shape: string }> = {
+  ACTIVE: { colour: '--accent', shape: '' },
+  PAID_OFF: { colour: '--on-time', shape: 'square' },
+  CHARGED_OFF: { colour: '--missed', shape: 'diamond' },
+  PENDING: { colour: '--line-strong', shape: 'ring' },
+};
+
+/** A loan's status: a word with a colour and a shape of its own. */
+export function LoanStatusBadge({ status }: { status: LoanRow['status'] }) {
+  const { colour, shape } = STATUS[status];
+  return <span class={`badge ${shape}`} style={{ '--mark': `var(${colour})` }}>{words(status)}</span>;
+}
+
+function columns(link: ReturnType<typeof useAddress>['link']): Column<LoanRow>[] {
+  const exponent = book.value?.currencyExponent ?? 2;
+  const currency = book.value ? `, ${book.value.currency}` : '';
+  return [
+    { key: 'ID', label: 'Loan', sorts: true, cell: (row) => <a href={link('loan', { id: row.id })} title={`External id ${row.externalId}`}>{row.id}</a> },
+    { key: 'customer', label: 'Customer', cell: ({ customer }) => customer ? <a href={link('customer', { id: customer.id })}>{customer.fullName}</a> : undefined },
+    { key: 'type', label: 'Type', cell: (row) => words(row.loanType) },
+    { key: 'status', label: 'Status', title: 'At the book’s reporting date', cell: (row) => <LoanStatusBadge status={row.status} /> },
+    { key: 'AMOUNT', label: `Amount${currency}`, isNumber: true, sorts: true, title: 'Amount lent', cell: (row) => decimal(row.amount, exponent) },
+    { key: 'INTEREST_RATE', label: 'Rate', isNumber: true, sorts: true, title: 'Nominal yearly rate', cell: (row) => percent(row.interestRate, 2) },
+    { key: 'term', label: 'Term, months', isNumber: true, cell: (row) => count(row.termMonths) },
+    {
+      key: 'DISBURSEMENT_DATE', label: 'Disbursed', sorts: true,
+      cell: (row) => row.disbursementDate ? mediumDate(row.disbursementDate) : <span class="nothing" title="not paid out yet">–</span>,
+    },
+    { key: 'instalment', label: `Instalment${currency}`, isNumber: true, title: 'Agreed monthly payment', cell: (row) => decimal(row.monthlyInstallment, exponent) },
+    { key: 'score', label: 'Score', isNumber: true, title: 'Credit score', cell: ({ customer }) => (customer?.creditScore ?? undefined) && count(customer?.creditScore) },
+    { key: 'tier', label: 'Risk tier', title: 'By credit score', cell: ({ customer }) => customer?.riskTier ?? undefined },
+  ];
+}
+
+// Rows that keep the place while the first page is on its way: blocks, no figures.
+const SKELETON = Array.from({ length: 15 }, (_, at) => ({ id: String(at) }));
+
+const skeletonColumns = (shown: Column<LoanRow>[]): Column<{ id: string }>[] =>
+  shown.map((column) => ({ ...column, cell: () => <span class="skeleton" aria-hidden="true">{column.isNumber ? '0,000' : 'Some words'}</span> }));
