@@ -307,7 +307,7 @@ export type VintageCellInput = {
   from: string;
   /** What is followed. */
   measure?: VintageMeasure;
-  /** Months since the disbursement, up to the age of the vintage's youngest loan. */
+  /** Months since the disbursement; the vintage as a whole must be that old. */
   monthOnBook: number;
 };
 

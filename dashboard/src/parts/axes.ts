@@ -11,7 +11,7 @@ export function labels(options: { limit?: number; title?: string; stacked?: bool
   return {
     stacked,
     grid: { display: false },
-    ticks: { maxRotation: 0, autoSkip: true, maxTicksLimit: limit },
+    ticks: { maxRotation: 0, autoSkip: true, autoSkipPadding: 12, maxTicksLimit: limit },
     title: { display: Boolean(title), text: title },
   } as Scale;
 }

@@ -22,9 +22,9 @@ function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Saves the sheet. The mark at its begin lets spreadsheets read it as UTF-8. */
-export function saveCsv(title: string, sheet: Sheet): void {
-  const about = provenance(title);
+/** Saves the sheet. The mark at its begin lets spreadsheets read it as UTF-8. A list that is of no segment says what it is of. */
+export function saveCsv(title: string, sheet: Sheet, other: Partial<Provenance> = {}): void {
+  const about = { ...provenance(title), ...other };
   save(new Blob(['\ufeff', toCsv(sheet, about)], { type: 'text/csv;charset=utf-8' }), `${fileName(title, about.asOf)}.csv`);
 }
 

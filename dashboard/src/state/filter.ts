@@ -51,7 +51,8 @@ export type Filter = Partial<Record<Facet['key'], string[]>> & Partial<Record<Ra
 /** Names of the parameters of the address that are the filter. */
 export const FILTER_KEYS: readonly string[] = [...FACETS, ...RANGES].map(({ key }) => key);
 
-const isEnd = (range: Range, text: string) =>
+/** Whether the text may be an end of the range. */
+export const isEnd = (range: Pick<Range, 'kind'>, text: string) =>
   text === '' || (range.kind === 'date' ? isDate(text) : range.kind === 'whole' ? /^\d{1,9}$/.test(text) : /^\d{1,12}(\.\d{1,6})?$/.test(text));
 
 /** The filter in an address; what it does not know it leaves out. */
@@ -93,7 +94,7 @@ export function toPortfolioFilter(filter: Filter): PortfolioFilter | null {
 }
 
 // A rate is typed in percent and stored as a fraction: moved by its digits, not through a float.
-function value(kind: Range['kind'], text: string): string | number {
+export function value(kind: Range['kind'], text: string): string | number {
   if (kind === 'whole') return Number(text);
   if (kind !== 'percent') return text;
   const [whole = '0', fraction = ''] = text.split('.');
