@@ -60,14 +60,21 @@ export function drawHistogram(sheet: Sheet, variable: VariableAbout, currency: s
   });
 }
 
-/** A box for each group, its number of loans below its name. */
+const isPhone = () => matchMedia('(max-width: 599px)').matches;
+
+/** A box for each group, its number of loans below its name; lying on a phone, where names need the room. */
 export function drawBoxes(boxes: readonly Box[], variable: VariableAbout, currency: string): Drawing {
   const unit = unitFor(variable, currency);
+  const isLying = isPhone();
+  const groups = { ...labels({ limit: isLying || boxes.length <= 12 ? 14 : 8 }), ...(isLying ? { ticks: { autoSkip: boxes.length > 10 } } : {}) };
+  const amounts = (limit: number) => scale(variable, currency, {
+    suggestedMax: Math.max(...boxes.map(({ max, min }) => max + (max - min) * 0.04)), ticks: { maxTicksLimit: limit, maxRotation: 0, callback: (value: number | string) => printTick(variable, Number(value)) },
+  });
   const print = (value: number, digits = variable.decimals) => `${decimal(value, digits)} ${unit}`;
   return ({ colour }) => ({
     type: 'boxplot',
     data: {
-      labels: boxes.map(({ name, count: loans }) => [...wrap(name, boxes.length > 3 ? 16 : 40), `n = ${count(loans)}`]),
+      labels: boxes.map(({ name, count: loans }) => [...wrap(name, isLying || boxes.length > 3 ? 16 : 40), `n = ${count(loans)}`]),
       datasets: [{
         label: variable.label, data: boxes, backgroundColor: translucent(colour('--series-0'), 0.22), borderColor: colour('--series-0'), borderWidth: 1.5,
         medianColor: colour('--series-0'), outlierRadius: 2.5, outlierBackgroundColor: colour('--series-0'), outlierBorderColor: colour('--series-0'),
@@ -75,7 +82,8 @@ export function drawBoxes(boxes: readonly Box[], variable: VariableAbout, curren
       }],
     },
     options: {
-      scales: { x: labels({ limit: boxes.length > 12 ? 8 : 14 }), y: scale(variable, currency, { suggestedMax: Math.max(...boxes.map(({ max, min }) => max + (max - min) * 0.04)) }) },
+      indexAxis: isLying ? 'y' : 'x',
+      scales: isLying ? { x: amounts(5), y: groups } : { x: groups, y: amounts(7) },
       plugins: {
         tooltip: {
           position: 'average',
@@ -133,7 +141,7 @@ export const DASHES = [[], [6, 4], [2, 3]];
 export function drawSeries({ lines, labels: names, dates, unfinished }: SeriesView, currency: string): Drawing {
   const first = lines[0]!.measure;
   const last = dates.length - 1;
-  const isNamed = lines.length > 1 && !matchMedia('(max-width: 599px)').matches;
+  const isNamed = lines.length > 1 && !isPhone();
   const widest = Math.max(...lines.map(({ measure }) => measure.label.length));
   // A line may begin above zero: what it shows is the change.
   const amounts = first.kind === 'rate'

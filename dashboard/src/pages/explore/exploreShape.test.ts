@@ -144,11 +144,11 @@ describe('shapeCohorts', () => {
     const { rows, scale, hasFew } = shapeCohorts(answer, 'retention');
     expect(rows[1]!.cells.slice(2).map((cell) => cell!.share)).toEqual([0, 1]);
     expect(shapeCohorts(answer, 'repayment').rows[1]!.cells.slice(2).map((cell) => cell!.share)).toEqual([1, 0]);
-    expect(shapeCohorts(answer, 'repayment').scale).toBe('Light is 100.0\u00a0%, dark is 50.0\u00a0%.');
+    expect(shapeCohorts(answer, 'repayment').scale).toBe('Faint is 100.0\u00a0%, strong is 50.0\u00a0%.');
     expect(rows[0]!.cells[0]).toMatchObject({ text: '1', isFew: true });
     expect(rows[0]!.cells[2]).toMatchObject({ text: '10.0', share: null, title: '2 of 20 customers · few: 1 customer' });
     expect(rows[0]!.cells[3]).toBeNull();
-    expect(scale).toBe('Light is 50.0\u00a0%, dark is 100.0\u00a0%.');
+    expect(scale).toBe('Faint is 50.0\u00a0%, strong is 100.0\u00a0%.');
     expect(hasFew).toBe(true);
   });
 

@@ -147,7 +147,7 @@ export function shapeCohorts({ portfolio: { cohorts }, book }: CohortsQuery, mea
     : `${decimal(ratio.numerator, book.currencyExponent)} ÷ ${decimal(ratio.denominator, book.currencyExponent)} ${book.currency}`;
   return {
     columns: ['Customers', 'Mean score', ...months.map(String)],
-    scale: high === low ? '' : measure === 'repayment' ? `Light is ${percent(high)}, dark is ${percent(low)}.` : `Light is ${percent(low)}, dark is ${percent(high)}.`,
+    scale: high === low ? '' : measure === 'repayment' ? `Faint is ${percent(high)}, strong is ${percent(low)}.` : `Faint is ${percent(low)}, strong is ${percent(high)}.`,
     hasFew: cohorts.some(({ customerCount }) => customerCount < FEW_CUSTOMERS),
     rows: cohorts.toReversed().map((cohort) => ({
       head: month(cohort.month),

@@ -40,7 +40,7 @@ describe('shapeCross', () => {
   it('colours from the lowest to the highest rate that is no chance, and no total', () => {
     const [high, low, total] = view.rows[0]!.cells;
     expect([high!.share, low!.share, total!.share]).toEqual([1, 0, null]);
-    expect(view.scale).toBe(`Light is 50.0${NBSP}%, dark is 90.0${NBSP}%.`);
+    expect(view.scale).toBe(`Faint is 50.0${NBSP}%, strong is 90.0${NBSP}%.`);
   });
 
   it('marks a rate of few, and says of how many', () => {

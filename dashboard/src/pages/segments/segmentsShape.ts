@@ -35,7 +35,7 @@ export interface CrossView {
   columns: string[];
   rows: { head: string; cells: (HeatCell | null)[] }[];
   totals: { head: string; cells: HeatCell[] };
-  /** What the lightest and the darkest cell stand for. */
+  /** What the faintest and the strongest colour stand for. */
   scale: string;
   hasFew: boolean;
   sheet: Sheet;
@@ -116,7 +116,7 @@ export function shapeCross(answer: SegmentsQuery, asked: Asked): CrossView {
       head: 'All',
       cells: [...columns.map((column) => draw(column, [[second, column.key[0] ?? null]], true)), draw(whole, [], true)],
     },
-    scale: high === low ? '' : `Light is ${printMeasure(measure, low)}, dark is ${printMeasure(measure, high)}.`,
+    scale: high === low ? '' : `Faint is ${printMeasure(measure, low)}, strong is ${printMeasure(measure, high)}.`,
     hasFew: [...cells, ...rows, ...columns].some(({ reading, loanCount }) => fewOf(measure, reading, loanCount) !== ''),
     sheet: sheetOf(answer, asked, [
       ...cells.map((cell) => ({ ...cell, names: [groupName(by, cell.key[0] ?? null), groupName(second, cell.key[1] ?? null)] })),
