@@ -113,11 +113,12 @@ export function drawBoxes(boxes: readonly Box[], variable: VariableAbout, curren
 export function drawScatter(points: readonly Point[], x: VariableAbout, y: VariableAbout, currency: string): Drawing {
   const print = (variable: VariableAbout, value: number) => `${variable.label}: ${decimal(value, variable.decimals)} ${unitFor(variable, currency)}`;
   return ({ colour }) => ({
-    type: 'scatter',
-    data: { datasets: [{ label: 'Loans', data: points, pointRadius: 3.5, pointHoverRadius: 6, backgroundColor: translucent(colour('--series-0'), 0.35), borderColor: colour('--series-0'), borderWidth: 1 }] },
+    // Lines without lines: the kind of its own would make the code heavier that every page loads.
+    type: 'line',
+    data: { datasets: [{ label: 'Loans', data: points, showLine: false, pointRadius: 3.5, pointHoverRadius: 6, backgroundColor: translucent(colour('--series-0'), 0.35), borderColor: colour('--series-0'), borderWidth: 1 }] },
     options: {
       interaction: { mode: 'nearest', intersect: true },
-      scales: { x: scale(x, currency, { grid: { display: false } }), y: scale(y, currency) },
+      scales: { x: { ...scale(x, currency, { grid: { display: false } }), type: 'linear' }, y: scale(y, currency) },
       plugins: {
         tooltip: {
           callbacks: {
