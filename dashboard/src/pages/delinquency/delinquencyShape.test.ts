@@ -184,7 +184,7 @@ describe('roll rates', () => {
   it('name the steps of the net flow', () => {
     expect(shapeNetFlow(rates)).toEqual([
       { step: 'Current to 1–29', value: 0.25, numerator: '100.00', denominator: '400.00' },
-      { step: '90 days or more to charged off', value: null, numerator: '0.00', denominator: '0.00' },
+      { step: '90+ to charged off', value: null, numerator: '0.00', denominator: '0.00' },
     ]);
   });
 

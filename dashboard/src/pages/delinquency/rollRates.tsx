@@ -70,7 +70,7 @@ export function RollRates({ scheme }: { scheme: BucketScheme }) {
       <Panel title={`Net flow rates, ${period}`} note="Balance in a bucket at the end ÷ balance in the one before it at the begin" span="span6" isLoading={isLoading} sheet={shown && flowSheet(shown.flow)}>
         {shown ? <DataTable caption="Net flow rates" columns={flowColumns()} rows={shown.flow} rowKey={({ step }) => step} /> : <div class="skeleton tableSkeleton" aria-hidden="true" />}
       </Panel>
-      <Panel title={`Ultimate loss by bucket${rates ? `, ${longDate(rates.to)}` : ''}`} note={shown?.hasNoWayOut ? `${NO_WAY_OUT} ${WARNING}` : WARNING} span="span6" isLoading={isLoading} sheet={shown && lossSheet(shown.loss)}>
+      <Panel title={`Ultimate loss by bucket${rates ? `, ${longDate(rates.to)}` : ''}`} note={shown?.hasNoWayOut && !shown.isEmpty ? `${NO_WAY_OUT} ${WARNING}` : WARNING} span="span6" isLoading={isLoading} sheet={shown && lossSheet(shown.loss)}>
         {shown ? (
           <DataTable
             caption="Ultimate loss by bucket" columns={lossColumns()} rows={shown.loss} rowKey={({ bucket }) => bucket}

@@ -78,7 +78,7 @@ export interface FlowRow {
 /** Net flow rates: each bucket from the one before it; at last what was charged off. */
 export function shapeNetFlow({ netFlow, rows }: RollRates): FlowRow[] {
   return netFlow.map(({ into, rate }, at) => ({
-    step: into === 'charged_off' ? '90 days or more to charged off' : `${bucketWords(rows[at]?.bucket ?? '')} to ${bucketWords(into)}`,
+    step: into === 'charged_off' ? '90+ to charged off' : `${bucketWords(rows[at]?.bucket ?? '')} to ${bucketWords(into)}`,
     value: rate.value ?? null,
     numerator: rate.numerator,
     denominator: rate.denominator,

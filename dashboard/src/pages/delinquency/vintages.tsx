@@ -71,8 +71,8 @@ export function Vintages() {
   return (
     <>
       <Panel
-        title={`Vintages by ${period} of disbursement: ${what}, %`} span="span12 vintages" isLoading={isLoading} tools={tools} sheet={shown?.sheet}
-        note={shown && `Share of the ${of} by month on book${shown.darkest > 0 ? `; darkest at ${percent(shown.darkest)} or more` : ''}. A cell opens its loans; – where the ${period} as a whole is not that old.`}
+        title={`Vintages by ${period}: ${what}, %`} span="span12 vintages" isLoading={isLoading} tools={tools} sheet={shown?.sheet}
+        note={shown && `Share of the ${of} disbursed in each ${period}, by month on book${shown.darkest > 0 ? `; darkest at ${percent(shown.darkest)} or more` : ''}. A cell opens its loans; – where the ${period} as a whole is not that old.`}
       >
         {!shown ? <div class="skeleton heatSkeleton tall" aria-hidden="true" /> : shown.rows.length === 0 ? (
           <Nothing title="No loan had been disbursed"><p>There is none in this segment by this date.</p></Nothing>
