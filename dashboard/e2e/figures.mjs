@@ -61,23 +61,36 @@ async function compareTable(page, { totalCount, nodes }) {
   return faults;
 }
 
-// A link of a cell is followed, and the list behind it counted.
+/** Cells that say how many loans they count: where their links lead to, and where the number stands. */
+const KINDS = {
+  ageing: { link: /bucket=/, count: (link) => link.ariaLabel?.match(/^([\d,]+) loans?/) },
+  'roll rates': { link: /rollFrom=/, count: (link) => link.title.match(/^([\d,]+) loans?/) },
+  vintages: { link: /vintage=/, count: (link) => link.title.match(/([\d,]+) loans? by month/) },
+  cards: { link: /daysPastDue=/, count: (link) => link.parentElement.innerText.match(/Loans\n([\d,]+)/) ?? link.parentElement.textContent.match(/Loans([\d,]+)/) },
+};
+
+// Links of cells are followed, and the lists behind them counted.
 async function checkCells({ browser, baseUrl }) {
-  const { page, context } = await openPage(browser, new URL('delinquency', baseUrl));
-  await settle(page);
-  const links = await page.locator('main a[href*="behind?"][data-count]').evaluateAll((all) => all.map((link) => ({ href: link.getAttribute('href'), count: Number(link.dataset.count) })));
-  const kinds = { ageing: /bucket=/, 'roll rates': /rollFrom=/, vintages: /vintage=/, cards: /daysPastDue=|cured=|fpd=|stock=/ };
-  for (const [kind, pattern] of Object.entries(kinds)) {
-    const found = links.filter(({ href }) => pattern.test(href));
+  for (const [kind, { link, count }] of Object.entries(KINDS)) {
+    const { page, context } = await openPage(browser, new URL('delinquency', baseUrl));
+    await settle(page);
+    const found = await page.locator('main a[href*="behind?"]').evaluateAll(
+      (all, [pattern, read]) => {
+        // The rule is sent as text, as a page has no other way to take it.
+        const readCount = new Function(`return ${read}`)();
+        return all.filter(({ href }) => new RegExp(pattern).test(href)).map((a) => ({ href: a.href, count: readCount(a)?.[1].replaceAll(',', '') }));
+      },
+      [link.source, String(count)],
+    );
     const chosen = found.filter((_, at) => at % Math.ceil(found.length / 8) === 0);
-    const faults = chosen.length === 0 ? ['no cell of this kind says its count'] : [];
-    for (const { href, count } of chosen) {
-      await page.goto(new URL(href, baseUrl).href);
+    const faults = chosen.length === 0 ? ['no cell of this kind has a link'] : [];
+    for (const cell of chosen) {
+      await page.goto(cell.href);
       await settle(page);
-      const shown = Number(await page.locator('[data-total]').getAttribute('data-total'));
-      if (shown !== count) faults.push(`${href}: the cell says ${count}, the list ${shown}`);
+      const shown = (await page.locator('.behindTotal strong').innerText()).replaceAll(',', '');
+      if (shown !== cell.count) faults.push(`${cell.href}: the cell says ${cell.count}, the list ${shown}`);
     }
     report(`delinquency: the lists behind ${chosen.length} of ${found.length} cells of ${kind} have their counts`, faults);
+    await context.close();
   }
-  await context.close();
 }
