@@ -1,5 +1,7 @@
 // Names of the schema in plain English.
 
+import { decimal } from './number';
+
 const SPECIAL: Record<string, string> = {
   FOUR_TO_SEVEN_YEARS: '4 to 7 years',
   ONE_TO_FOUR_YEARS: '1 to 4 years',
@@ -26,5 +28,5 @@ export const bucketWords = (name: string) => words(name).replace(/(?<=\d)-(?=\d)
 
 /** "1 loan", "2 loans". */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+  return `${decimal(count)} ${count === 1 ? one : many}`;
 }
