@@ -40,6 +40,7 @@ export async function checkKeys({ browser, baseUrl, outDir }) {
   expect(await page.getByRole('dialog').count() === 0, 'Escape does not close the sheet');
   await page.keyboard.press('[');
   await page.waitForURL(/asOf=2025-10-31/);
+  await settle(page);
   await page.keyboard.press(']');
   await page.waitForFunction(() => !location.search.includes('asOf'));
   await page.keyboard.press('g');

@@ -28,8 +28,7 @@ export default function CustomerPage() {
   if (!isNamed || (isThis && data?.customer === null)) {
     return (
       <div class="panel">
-        <h1 class="hidden">Customer</h1>
-        <Nothing title="There is no such customer"><p>The address names {id ? `“${id}”` : 'none'}. <a href={link('customers')}>All customers</a></p></Nothing>
+        <div class="state"><h1>There is no such customer</h1><p>The address names {id ? `“${id}”` : 'none'}. <a href={link('customers')}>All customers</a></p></div>
       </div>
     );
   }

@@ -24,7 +24,7 @@ describe('variables', () => {
     expect(axisTitle(amount, 'KWD')).toBe('Amount lent, KWD');
     expect(plain(rate, 0.0385)).toBe(3.85);
     expect(plain(rate, null)).toBeNull();
-    expect([printTick(amount, 2500), printTick(amount, 25000), printTick(rate, 2.5), printTick(rate, 3)]).toEqual(['2,500', '25.0\u00a0k', '2.5', '3']);
+    expect([printTick(amount, 2500), printTick(amount, 25000), printTick(rate, 2.5), printTick(rate, 3)]).toEqual(['2,500', '25.0\u00a0K', '2.5', '3']);
     expect(variableOf('nonsense', 'AGE').id).toBe('AGE');
   });
 });

@@ -29,8 +29,7 @@ export default function LoanPage() {
   if (!isNamed || (isThis && data?.loan === null)) {
     return (
       <div class="panel">
-        <h1 class="hidden">Loan</h1>
-        <Nothing title="There is no such loan"><p>The address names {id ? `“${id}”` : 'none'}. <a href={link('loans')}>All loans</a></p></Nothing>
+        <div class="state"><h1>There is no such loan</h1><p>The address names {id ? `“${id}”` : 'none'}. <a href={link('loans')}>All loans</a></p></div>
       </div>
     );
   }

@@ -8,6 +8,7 @@ import { DataTable, type Column, type Sort } from '../../parts/dataTable';
 import type { Sheet } from '../../parts/sheet';
 import { useAddress } from '../../state/address';
 import { book } from '../../state/useAnswer';
+import './loanTable.css';
 
 export type LoanRow = LoanRowFragment;
 
@@ -27,10 +28,8 @@ interface Props {
 
 export function LoanTable({ caption, rows, sort, onSort }: Props) {
   const { link } = useAddress();
-  const shown = columns(link);
-  return rows
-    ? <DataTable caption={caption} columns={shown} rows={rows} rowKey={(row) => row.id} sort={sort} onSort={onSort} />
-    : <DataTable caption={caption} columns={skeletonColumns(shown)} rows={SKELETON} rowKey={(row) => row.id} sort={sort} onSort={onSort} />;
+  if (!rows) return <div class="skeleton loanSkeleton" aria-hidden="true" />;
+  return <DataTable caption={caption} columns={columns(link)} rows={rows} rowKey={(row) => row.id} sort={sort} onSort={onSort} />;
 }
 
 /** The order that an address names, or another. */
@@ -107,9 +106,3 @@ function columns(link: ReturnType<typeof useAddress>['link']): Column<LoanRow>[]
     { key: 'tier', label: 'Risk tier', title: 'By credit score', cell: ({ customer }) => customer?.riskTier ?? undefined },
   ];
 }
-
-// Rows that keep the place while the first page is on its way: blocks, no figures.
-const SKELETON = Array.from({ length: 15 }, (_, at) => ({ id: String(at) }));
-
-const skeletonColumns = (shown: Column<LoanRow>[]): Column<{ id: string }>[] =>
-  shown.map((column) => ({ ...column, cell: () => <span class="skeleton" aria-hidden="true">{column.isNumber ? '0,000' : 'Some words'}</span> }));
