@@ -19,7 +19,15 @@ export function nextTheme(): void {
   theme.value = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!;
 }
 
+const apply = (isSeenDark: boolean) => {
+  document.documentElement.dataset.theme = isSeenDark ? 'dark' : 'light';
+};
+
 effect(() => {
   localStorage.setItem('loanbook.theme', theme.value);
-  document.documentElement.dataset.theme = isDark.value ? 'dark' : 'light';
+  apply(isDark.value);
 });
+
+// Paper is white.
+addEventListener('beforeprint', () => apply(false));
+addEventListener('afterprint', () => apply(isDark.value));
