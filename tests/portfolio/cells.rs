@@ -41,7 +41,7 @@ const QUERIES: [(&str, usize); 8] = [
         48,
     ),
     (
-        "vintages(every: QUARTER, months: 2, measure: EVER_60) { cells { loanCount loans { totalCount } } }",
+        "vintages(every: QUARTER, months: 2, measure: EVER_30) { cells { loanCount loans { totalCount } } }",
         30,
     ),
     ("riskTiers { shareOfOutstanding { ...behind } }", 5),
