@@ -9,6 +9,7 @@ import { checkFigures } from './figures.mjs';
 import { checkFailures, checkKeys, checkPlay } from './keys.mjs';
 import { checkPages, checkViews } from './pages.mjs';
 import { checkSpeed } from './speed.mjs';
+import { checkSubPath } from './subPath.mjs';
 
 const [base, outDir = 'e2e/shots', ...only] = process.argv.slice(2);
 if (!base) {
@@ -22,7 +23,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--host-resolver-rules=MAP loanbook.test 127.0.0.1'],
 });
-const all = { checkSpeed, checkFigures, checkKeys, checkPlay, checkFailures, checkPages, checkViews, checkGraphiql, checkSwagger, checkRedoc };
+const all = { checkSpeed, checkFigures, checkKeys, checkPlay, checkFailures, checkPages, checkViews, checkSubPath, checkGraphiql, checkSwagger, checkRedoc };
 const checks = Object.fromEntries(Object.entries(all).filter(([name]) => only.length === 0 || only.includes(name)));
 const visit = { browser, baseUrl, outDir };
 for (const [name, check] of Object.entries(checks)) {
