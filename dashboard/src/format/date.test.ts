@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { addDays, addMonths, daysBetween, isDate, longDate, month, monthEnd } from './date';
+import { addDays, addMonths, daysBetween, isDate, longDate, month, monthEnd, stepFrom } from './date';
 import { setLocale } from './number';
 
 beforeAll(() => setLocale('en-GB'));
@@ -16,6 +16,15 @@ test('days and months', () => {
   expect(addMonths('2025-01-31', 1)).toBe('2025-02-28');
   expect(addMonths('2025-01-15', -2)).toBe('2024-11-15');
   expect(daysBetween('2025-10-26', '2025-11-23')).toBe(28);
+});
+
+test('a step of a month goes from end to end', () => {
+  expect(stepFrom('2025-11-23', -1, 'Month')).toBe('2025-10-31');
+  expect(stepFrom('2025-10-31', -1, 'Month')).toBe('2025-09-30');
+  expect(stepFrom('2025-10-31', 1, 'Month')).toBe('2025-11-30');
+  expect(stepFrom('2025-11-23', 1, 'Month')).toBe('2025-11-30');
+  expect(stepFrom('2025-03-01', -1, 'Week')).toBe('2025-02-22');
+  expect(stepFrom('2024-02-28', 1, 'Day')).toBe('2024-02-29');
 });
 
 test('words', () => {

@@ -2,7 +2,7 @@
 
 import { locale } from './number';
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 
 const parse = (iso: string) => new Date(`${iso}T00:00:00Z`);
 const print = (date: Date) => date.toISOString().slice(0, 10);
@@ -53,4 +53,16 @@ export function addMonths(iso: string, months: number): string {
 /** Days from one date to another. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((parse(to).getTime() - parse(from).getTime()) / DAY_MS);
+}
+
+/** How far one step through time goes. */
+export const STEPS = ['Day', 'Week', 'Month'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** The date one step away: months go from end to end. */
+export function stepFrom(date: string, direction: 1 | -1, size: Step): string {
+  if (size !== 'Month') return addDays(date, direction * (size === 'Day' ? 1 : 7));
+  const end = monthEnd(date);
+  if (direction === 1) return end === date ? monthEnd(date, 1) : end;
+  return monthEnd(date, -1);
 }

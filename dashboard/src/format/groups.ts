@@ -50,7 +50,7 @@ const CODES: Record<string, string> = {
 /** The group's name as a value of the schema: "Paid Off" → "PAID_OFF". */
 export const codeOf = (key: string) => CODES[key] ?? key.toUpperCase().replaceAll(' ', '_');
 
-export const NOT_KNOWN = 'Not known';
+const NOT_KNOWN = 'Not known';
 
 /** A name in lines of about so many letters: an axis cuts what is longer. */
 export function wrap(name: string, width = 22): string[] {

@@ -2,15 +2,13 @@
 
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { addDays, isDate, monthEnd } from '../format/date';
+import { isDate, stepFrom, STEPS, type Step } from '../format/date';
 import { useAddress } from '../state/address';
 import { hasFailed, lastAnswer } from '../state/refresh';
-import { book, shownDate } from '../state/useAnswer';
+import { book } from '../state/useAnswer';
 import { Icon, ICONS } from './icon';
 
 /** How far one press goes. */
-const STEPS = ['Day', 'Week', 'Month'] as const;
-type Step = (typeof STEPS)[number];
 const step = signal<Step>('Month');
 
 export const isPlaying = signal(false);
@@ -18,14 +16,6 @@ export const isPlaying = signal(false);
 /** A pause after each answer, so that one can read it. */
 const PLAY_PAUSE_MS = 900;
 const PLAY_STEPS = 12;
-
-/** The date one step away: months go from end to end. */
-export function stepFrom(date: string, direction: 1 | -1, size: Step): string {
-  if (size !== 'Month') return addDays(date, direction * (size === 'Day' ? 1 : 7));
-  const end = monthEnd(date);
-  if (direction === 1) return end === date ? monthEnd(date, 1) : end;
-  return monthEnd(date, -1);
-}
 
 /** Goes a step, not beyond the reporting date; whether there was a step to go. */
 export function useSteps() {
@@ -97,9 +87,4 @@ function usePlay(go: (direction: 1, replace: boolean) => boolean) {
     }, PLAY_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [playing, seen, failed]);
-}
-
-/** Tells the reader when the date shown is not the latest. */
-export function useIsPast(): boolean {
-  return Boolean(shownDate.value && book.value && shownDate.value < book.value.reportingDate);
 }

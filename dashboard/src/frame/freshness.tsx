@@ -4,7 +4,7 @@ import { hasFailed, interval, INTERVALS, isStale, lastAnswer, now, readAgain } f
 import { liveState } from '../state/live';
 import { Icon, ICONS } from './icon';
 
-export function ageInWords(milliseconds: number): string {
+function ageInWords(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;

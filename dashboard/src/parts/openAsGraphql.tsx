@@ -11,6 +11,6 @@ export function OpenAsGraphql({ document, variables }: Props) {
 }
 
 /** The query and its variables stand behind the "#": a server does not see them. */
-export function graphiqlAddress(query: string, variables: unknown): string {
+function graphiqlAddress(query: string, variables: unknown): string {
   return `graphiql#query=${encodeURIComponent(query.trim())}&variables=${encodeURIComponent(JSON.stringify(variables, null, 2))}`;
 }

@@ -30,7 +30,7 @@ export interface Address {
 const isShared = (key: string) => key === 'asOf' || FILTER_KEYS.includes(key);
 
 /** Parameters in a stable order, empty ones left out. */
-export function printQuery(query: Changes): string {
+function printQuery(query: Changes): string {
   const entries = Object.entries(query).filter((entry): entry is [string, string] => Boolean(entry[1]));
   const text = new URLSearchParams(entries).toString().replaceAll('%2C', ',').replaceAll('%3A', ':');
   return text ? `?${text}` : '';

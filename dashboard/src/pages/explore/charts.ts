@@ -136,7 +136,7 @@ export function drawScatter(points: readonly Point[], x: VariableAbout, y: Varia
 }
 
 /** Dashes, so that a colour is never alone. */
-export const DASHES = [[], [6, 4], [2, 3]];
+const DASHES = [[], [6, 4], [2, 3]];
 
 /** A line for each measure; the last point is hollow where its period is not over. */
 export function drawSeries({ lines, labels: names, dates, unfinished }: SeriesView, currency: string): Drawing {

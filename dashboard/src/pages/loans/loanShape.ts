@@ -203,7 +203,7 @@ function stripCell(where: Exclude<Standing, 'notDisbursed'>, title: string): Str
 }
 
 /** Whether the strip begins after the loan did. */
-export const isCut = (loan: Loan, history: Portfolio['history']) => Boolean(loan.disbursementDate && history[0] && history[0].asOf.slice(0, 7) > loan.disbursementDate.slice(0, 7));
+const isCut = (loan: Loan, history: Portfolio['history']) => Boolean(loan.disbursementDate && history[0] && history[0].asOf.slice(0, 7) > loan.disbursementDate.slice(0, 7));
 
 /** Says that not all months are shown, or what the cells are. */
 export function describeMonths(loan: Loan, history: Portfolio['history']): string {

@@ -66,7 +66,7 @@ export function describeWeeks({ portfolio }: OperationsQuery): string {
 }
 
 /** A fraction in percent with two decimals for a table; what has no denominator stays unknown. */
-export const inPercent = (value: number | null | undefined) => (value === null || value === undefined ? null : (value * 100).toFixed(2));
+const inPercent = (value: number | null | undefined) => (value === null || value === undefined ? null : (value * 100).toFixed(2));
 
 /** A bucket in words. */
 export function bucketWords(bucket: string | null): string {
