@@ -35,7 +35,7 @@ export function shapeCards({ book, portfolio }: DelinquencyCardsQuery, link: Lin
       ...own,
       value: percent(ratio.value, 2),
       exact: String(ratio.value ?? nothing),
-      detail: isMoney ? `${compact(ratio.numerator)} of ${compact(ratio.denominator)} ${book.currency}` : `${count(ratio.numerator)} of ${count(ratio.denominator)} loans`,
+      detail: isMoney ? `${compact(ratio.numerator)} of ${compact(ratio.denominator)}` : `${count(ratio.numerator)} of ${count(ratio.denominator)} loans`,
       change: before ? change(ratio.value ?? null, read(before).value ?? null, before.asOf, 'down', points) : null,
       spark: history.map((point) => read(point).value ?? null),
       facts: [[names[0], print(ratio.numerator)], [names[1], print(ratio.denominator)], ...(isMoney && loans !== null ? [['Loans', count(loans)] as [string, string]] : [])],

@@ -98,7 +98,7 @@ const cards: DelinquencyCardsQuery = {
 describe('cards', () => {
   it('say what they are made of, and what has changed since the month-end before', () => {
     const { par30, arrears, firstPayment } = shapeCards(cards, link);
-    expect(par30).toMatchObject({ label: 'PAR 30', detail: '60 of 1,000 EUR', href: './behind?daysPastDue=30', spark: [0.05, 0.055, 0.06] });
+    expect(par30).toMatchObject({ label: 'PAR 30', detail: '60 of 1,000', href: './behind?daysPastDue=30', spark: [0.05, 0.055, 0.06] });
     expect(par30!.value).toBe('6.00\u00a0%');
     expect(par30!.change).toEqual({ text: '+0.50\u00a0pt since 31 Oct', tone: 'bad', direction: 'up' });
     expect(par30!.facts).toContainEqual(['Loans', '2']);
