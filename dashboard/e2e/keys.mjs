@@ -109,6 +109,7 @@ export async function checkFailures({ browser, baseUrl, outDir }) {
     await page.screenshot({ path: `${outDir}/failure-${name}.png` });
     await context.close();
   }
+  await checkRefusedDate({ browser, baseUrl });
   const { page, context } = await openPage(browser, baseUrl);
   await settle(page);
   await page.route('**/graphql', (route) => route.abort());
@@ -118,5 +119,18 @@ export async function checkFailures({ browser, baseUrl, outDir }) {
   const mark = await page.locator('.freshness').innerText();
   report('failure of a refresh: keeps the figures and marks them stale', isKept && mark.includes('stale') ? [] : [`customers "${isKept}", mark "${mark}"`]);
   await page.screenshot({ path: `${outDir}/failure-stale.png` });
+  await context.close();
+}
+
+// A date that the book refuses is named, and another one can be chosen.
+async function checkRefusedDate({ browser, baseUrl }) {
+  const { page, context } = await openPage(browser, new URL('?asOf=2999-01-01', baseUrl));
+  const text = await page.locator('.failed').first().innerText();
+  const faults = ['BAD_USER_INPUT', 'asOf'].filter((word) => !text.includes(word)).map((word) => `"${word}" is not in: ${text}`);
+  await page.locator('#asOfDate').fill('2025-06-30');
+  await page.locator('#asOfDate').press('Enter');
+  await settle(page).catch(() => faults.push('no figures after another date was typed'));
+  if (!page.url().includes('asOf=2025-06-30')) faults.push(`the address is ${page.url()}`);
+  report('failure of a date: named, and mended by another', faults);
   await context.close();
 }

@@ -23,10 +23,10 @@ export function useSteps() {
   const latest = book.value?.reportingDate;
   const date = asOf ?? latest;
   const go = (direction: 1 | -1, replace = false) => {
-    if (!date || !latest) return false;
+    if (!date) return false;
     const next = stepFrom(date, direction, step.value);
-    if (direction === 1 && date >= latest) return false;
-    set({ asOf: next >= latest ? null : next, after: null }, { replace });
+    if (direction === 1 && latest && date >= latest) return false;
+    set({ asOf: latest && next >= latest ? null : next, after: null }, { replace });
     return true;
   };
   return { date, latest, go };
@@ -40,8 +40,8 @@ export function AsOf() {
 
   const take = (text: string) => {
     setTyped(null);
-    if (!isDate(text) || !latest) return;
-    set({ asOf: text >= latest ? null : text, after: null });
+    // Before the book is known, or where it refuses the date, any other may be tried.
+    if (isDate(text)) set({ asOf: latest && text >= latest ? null : text, after: null });
   };
   const play = () => {
     if (!isPlaying.value && date && latest && date >= latest) {
