@@ -1,5 +1,6 @@
 // The routes.
 
+import { useState } from 'preact/hooks';
 import { ErrorBoundary, LocationProvider, Route, Router } from 'preact-iso';
 import { Frame } from './frame/frame';
 import { PAGES } from './frame/pages';
@@ -10,17 +11,29 @@ import { Nothing } from './parts/failure';
 const OURS = new RegExp(`^\\./(${PAGES.map(({ path }) => path).join('|')})(\\?|$)`);
 
 export function App() {
+  const [isBroken, setBroken] = useState(false);
   return (
     <LocationProvider scope={OURS}>
       <Frame>
-        <ErrorBoundary>
-          <Router>
+        <ErrorBoundary onError={() => setBroken(true)}>
+          {isBroken ? <NotLoaded /> : <Router>
             {PAGES.map(({ path, component }) => <Route key={path} path={base + path} component={component} />)}
             <Route default component={NotFound} />
-          </Router>
+          </Router>}
         </ErrorBoundary>
       </Frame>
     </LocationProvider>
+  );
+}
+
+// The code of a page may be gone: the server was updated since this page was opened.
+function NotLoaded() {
+  return (
+    <div class="panel failed" role="alert">
+      <h1>This page could not be loaded</h1>
+      <p>The server may have been updated, or could not be reached. Load the page again.</p>
+      <p><button type="button" onClick={() => location.reload()}>Load again</button></p>
+    </div>
   );
 }
 

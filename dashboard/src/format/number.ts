@@ -38,6 +38,9 @@ export function decimal(value: Value, decimals = 0): string {
   return format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value as number);
 }
 
+/** An amount with the decimals that it came with: those of the book's currency. */
+export const exact = (value: Value) => decimal(value, String(value ?? '').split('.')[1]?.length ?? 0);
+
 /** A whole number. */
 export const count = (value: Value) => decimal(value, 0);
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
+import { copyText } from '../parts/copy';
 import { useAddress } from '../state/address';
 import { nextTheme, theme } from '../state/theme';
 import { book } from '../state/useAnswer';
@@ -68,19 +69,18 @@ export function Frame({ children }: { children: ComponentChildren }) {
 }
 
 function CopyLink() {
-  const [isCopied, setCopied] = useState(false);
+  const [said, setCopied] = useState('');
   const copy = async () => {
     // The link means the same tomorrow: it names the date, also when it is the latest.
     const url = new URL(location.href);
     if (book.value && !url.searchParams.has('asOf')) url.searchParams.set('asOf', book.value.reportingDate);
-    await navigator.clipboard.writeText(url.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2_000);
+    setCopied((await copyText(url.href)) ? 'Link copied' : 'The link could not be copied: take it from the address');
+    setTimeout(() => setCopied(''), 3_000);
   };
   return (
-    <button type="button" class="iconButton quiet" aria-label="Copy link to this view" title={isCopied ? 'Copied' : 'Copy link to this view'} onClick={copy}>
+    <button type="button" class="iconButton quiet" aria-label="Copy link to this view" title={said || 'Copy link to this view'} onClick={copy}>
       <Icon path={ICONS.link} />
-      <span class="hidden" role="status">{isCopied ? 'Link copied' : ''}</span>
+      <span class="hidden" role="status">{said}</span>
     </button>
   );
 }

@@ -11,10 +11,16 @@ function ageInWords(milliseconds: number): string {
   return `${Math.floor(seconds / 3600)} h ago`;
 }
 
+const TITLES = {
+  live: 'Live: a change of the book is read at once',
+  lost: 'Not live: changes are seen at the next refresh',
+  off: 'Changes are seen at the next refresh',
+};
+
 export function Freshness() {
   const at = lastAnswer.value;
   const words = at === null ? 'loading' : `${hasFailed.value ? 'last read' : 'refreshed'} ${ageInWords(now.value - at)}`;
-  const title = isStale.value ? 'These figures may be out of date' : liveState.value === 'live' ? 'Live: a change of the book is read at once' : 'Figures are up to date';
+  const title = isStale.value ? 'These figures may be out of date' : TITLES[liveState.value];
   return (
     <div class={`freshness${isStale.value ? ' stale' : ''}${at === null ? ' busy' : ''}`}>
       <span class="dot" aria-hidden="true" />

@@ -25,7 +25,7 @@ export default function Help({ close }: { close: () => void }) {
     <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="helpTitle">
       <header>
         <h2 id="helpTitle">Keys, and about this book</h2>
-        <button type="button" class="quiet" aria-label="Close" onClick={close}>×</button>
+        <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>×</button>
       </header>
       <div class="body">
         <dl class="keys">

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { useAddress } from '../state/address';
 import { readAgain } from '../state/refresh';
 import { nextTheme } from '../state/theme';
-import { isPlaying, useSteps } from './asOf';
+import { useSteps } from './asOf';
 import { RAIL } from './pages';
 import { OPEN_SEGMENT } from './segment';
 
@@ -15,7 +15,7 @@ let chordUntil = 0;
 
 export function useKeys(openHelp: () => void): void {
   const { link, page, query, set } = useAddress();
-  const { go } = useSteps();
+  const { go, togglePlay } = useSteps();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
@@ -38,7 +38,7 @@ export function useKeys(openHelp: () => void): void {
         '?': openHelp,
         '/': () => document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus(),
         // The space bar presses a button that has the focus; elsewhere it would scroll.
-        ' ': () => { if (!target.closest('button, a, summary, [tabindex]') || target.id === 'main') isPlaying.value = !isPlaying.value; },
+        ' ': () => { if (!target.closest('button, a, summary, [tabindex]') || target.id === 'main') togglePlay(); },
       };
       const action = actions[event.key];
       if (!action) return;

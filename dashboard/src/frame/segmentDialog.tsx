@@ -14,14 +14,14 @@ export default function SegmentDialog({ filter, apply, close }: { filter: Filter
     for (const { key } of FACETS) query[key] = form.getAll(key).join(',');
     for (const { key } of RANGES) query[key] = `${String(form.get(`${key}.from`) ?? '').trim()}..${String(form.get(`${key}.to`) ?? '').trim()}`;
     apply(parseFilter(query));
-    close();
+    dialog.current?.close();
   };
   return (
     <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby="segmentTitle">
       <form onSubmit={submit}>
         <header>
           <h2 id="segmentTitle">Which loans are counted</h2>
-          <button type="button" class="quiet" aria-label="Close" onClick={close}>×</button>
+          <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>×</button>
         </header>
         <div class="body facets">
           {FACETS.map(({ key, label, values }) => (
@@ -41,7 +41,7 @@ export default function SegmentDialog({ filter, apply, close }: { filter: Filter
                     {end}
                     {kind === 'date'
                       ? <input name={`${key}.${end}`} type="date" defaultValue={filter[key]?.[at] ?? ''} />
-                      : <input name={`${key}.${end}`} inputMode="decimal" pattern={kind === 'whole' ? '\\d*' : '\\d*(\\.\\d+)?'} defaultValue={filter[key]?.[at] ?? ''} />}
+                      : <input name={`${key}.${end}`} inputMode="decimal" pattern={kind === 'whole' ? '\\d*' : '\\d+(\\.\\d+)?'} defaultValue={filter[key]?.[at] ?? ''} />}
                   </label>
                 ))}
               </div>
@@ -49,7 +49,7 @@ export default function SegmentDialog({ filter, apply, close }: { filter: Filter
           ))}
         </div>
         <footer>
-          <button type="button" onClick={() => { apply({}); close(); }}>All loans</button>
+          <button type="button" onClick={() => { apply({}); dialog.current?.close(); }}>All loans</button>
           <button type="submit" class="primary">Apply</button>
         </footer>
       </form>

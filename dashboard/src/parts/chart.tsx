@@ -2,7 +2,6 @@
 
 import { useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { savePng } from './download';
 import { Panel } from './panel';
 import type { Sheet } from './sheet';
 import { SheetTable } from './sheetTable';
@@ -37,11 +36,15 @@ export function ChartPanel(props: ChartProps) {
   const isEmpty = sheet !== undefined && (sheet.rows.length === 0 || Boolean(empty));
   useDrawing(canvas, isEmpty ? undefined : draw, props);
 
+  const save = async () => {
+    const { savePng } = await import('./picture');
+    if (canvas.current) savePng(title, canvas.current);
+  };
   const actions = (
     <>
       {tools}
       <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>Show data</button>
-      <button type="button" disabled={!sheet || isEmpty} onClick={() => canvas.current && savePng(title, canvas.current)} aria-label={`Save ${title} as PNG`}>PNG</button>
+      <button type="button" disabled={!sheet || isEmpty || isLoading} onClick={save} aria-label={`Save ${title} as PNG`}>PNG</button>
     </>
   );
   return (

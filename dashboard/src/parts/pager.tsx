@@ -17,14 +17,13 @@ interface Props {
 export const splitTrail = (text: string | undefined) => (text ? text.split('~') : []);
 
 export function Pager({ total, shown, what, trail, next, go }: Props) {
-  const current = trail.at(-1) ?? '';
   return (
     <div class="pager" role="group" aria-label={`Pages of ${what}`}>
-      <span>{total === undefined ? ' ' : `${count(shown)} of ${count(total)} ${what}${trail.length > 0 ? `, page ${trail.length + 1}` : ''}`}</span>
+      <span role="status">{total === undefined ? ' ' : `${count(shown)} of ${count(total)} ${what}${trail.length > 0 ? `, page ${trail.length + 1}` : ''}`}</span>
       <span class="grow" />
       {trail.length > 0 && <button type="button" onClick={() => go([], null)}>First</button>}
       <button type="button" disabled={trail.length === 0} onClick={() => go(trail.slice(0, -1), trail.at(-2) ?? null)}>Previous</button>
-      <button type="button" disabled={!next} onClick={() => next && go([...trail, next], next)} data-current={current}>Next</button>
+      <button type="button" disabled={!next} onClick={() => next && go([...trail, next], next)}>Next</button>
     </div>
   );
 }

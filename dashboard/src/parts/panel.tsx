@@ -28,7 +28,7 @@ export function Panel({ title, note, span = '', sheet, isLoading, tools, childre
         <div class="figureTools">
           {tools}
           {sheet && sheet.rows.length > 0 && (
-            <button type="button" aria-label={`Save ${title} as CSV`} onClick={() => saveCsv(title, sheet)}>CSV</button>
+            <button type="button" disabled={isLoading} aria-label={`Save ${title} as CSV`} onClick={() => saveCsv(title, sheet)}>CSV</button>
           )}
         </div>
       </div>

@@ -15,7 +15,7 @@ import { Search } from './search';
 import type { Sheet } from './sheet';
 import type { ListState } from './useList';
 
-export interface RecordListProps<Row, FacetVariables> {
+export interface RecordListProps<Row, FacetVariables extends object> {
   title: string;
   /** What the rows are, as in "25 of 1,000 customers". */
   what: string;
@@ -34,7 +34,7 @@ export interface RecordListProps<Row, FacetVariables> {
   nothing: ComponentChildren;
 }
 
-export function RecordList<Row, FacetVariables>(props: RecordListProps<Row, FacetVariables>) {
+export function RecordList<Row, FacetVariables extends object>(props: RecordListProps<Row, FacetVariables>) {
   const { title, what, known, list, named, searchLabel, answer, table, nothing } = props;
   const { page, error, isLoading, retry } = answer;
   const counts = useAnswer(props.facets, toFacetFilters(known, list.chosen, named) as FacetVariables);
@@ -62,6 +62,7 @@ export function RecordList<Row, FacetVariables>(props: RecordListProps<Row, Face
     <>
       {typeof saving === 'object' && <Failure error={saving} retry={save} />}
       {error && page && <Failure error={error} retry={retry} isStillShown />}
+      {counts.error && !error && <Failure error={counts.error} retry={retry} isStillShown />}
       <div class="listPage">
         <FacetPanel known={known} chosen={list.chosen} counts={counts.data} choose={list.choose} note={`Beside each value: ${what} with it that meet all other conditions.`} />
         <Panel title={title} isLoading={isLoading} tools={tools}>

@@ -27,6 +27,9 @@ export interface Address {
   setFilter: (filter: Filter) => void;
 }
 
+/** Where one is in a list: of no meaning at another date or in another segment. */
+const PLACES = { after: null, trail: null, riskPage: null };
+
 const isShared = (key: string) => key === 'asOf' || FILTER_KEYS.includes(key);
 
 /** Parameters in a stable order, empty ones left out. */
@@ -57,10 +60,10 @@ export function useAddress(): Address {
         const kept = other ? { asOf: shared.asOf, ...printFilter(other) } : shared;
         return `./${to}${printQuery({ ...kept, ...own })}`;
       },
-      set: (changes, options) => go({ ...query, ...changes }, options?.replace),
+      set: (changes, options) => go({ ...query, ...('asOf' in changes ? PLACES : {}), ...changes }, options?.replace),
       setFilter: (changed) => {
         const others = Object.entries(query).filter(([key]) => !FILTER_KEYS.includes(key));
-        go({ ...Object.fromEntries(others), ...printFilter(changed), after: null });
+        go({ ...Object.fromEntries(others), ...printFilter(changed), ...PLACES });
       },
     };
   }, [url]);

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import { readAgain } from './refresh';
 
 /** Whether changes are heard of at once; a page works without. */
-export const liveState = signal<'off' | 'live'>('off');
+export const liveState = signal<'off' | 'live' | 'lost'>('off');
 
 /** Several changes in a row are one reading. */
 const GATHER_MS = 1_000;
@@ -22,8 +22,12 @@ export async function listen(): Promise<void> {
     retryAttempts: Infinity,
     shouldRetry: () => true,
     on: {
-      connected: () => { liveState.value = 'live'; },
-      closed: () => { liveState.value = 'off'; },
+      connected: () => {
+        // What happened while nobody listened was missed.
+        if (liveState.value === 'lost') readAgain();
+        liveState.value = 'live';
+      },
+      closed: () => { liveState.value = 'lost'; },
     },
   });
   client.subscribe({ query: QUERY }, {
@@ -31,7 +35,7 @@ export async function listen(): Promise<void> {
       clearTimeout(timer);
       timer = setTimeout(readAgain, GATHER_MS);
     },
-    error: () => { liveState.value = 'off'; },
-    complete: () => { liveState.value = 'off'; },
+    error: () => { liveState.value = 'lost'; },
+    complete: () => { liveState.value = 'lost'; },
   });
 }

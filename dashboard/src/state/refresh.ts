@@ -17,9 +17,13 @@ export const interval = signal<number>(INTERVALS.some(({ seconds }) => seconds =
 /** Goes up by one when everything on the page is to be read again. */
 export const reading = signal(0);
 
-/** When the last answer came, and whether one has failed since. */
+/** When the last answer came. */
 export const lastAnswer = signal<number | null>(null);
-export const hasFailed = signal(false);
+
+/** Requests whose answer is awaited, and those of what is shown that have failed. */
+export const inFlight = signal(0);
+export const failing = signal<ReadonlySet<object>>(new Set());
+export const hasFailed = computed(() => failing.value.size > 0);
 
 /** The time now, to the second: moves while the page is seen. */
 export const now = signal(Date.now());
@@ -54,5 +58,7 @@ setInterval(() => {
 
 // A page that comes back into sight catches up at once, not a second later.
 document.addEventListener('visibilitychange', () => {
-  if (!document.hidden && interval.value && Date.now() >= due) readAgain();
+  if (document.hidden || !interval.value || Date.now() < due) return;
+  due = Date.now() + interval.value * 1000;
+  readAgain();
 });

@@ -2,7 +2,7 @@
 
 import type { CustomerQuery } from '../../gql/customer';
 import { mediumDate, month } from '../../format/date';
-import { compact, count, decimal, NONE, percent } from '../../format/number';
+import { compact, count, decimal, exact, NONE, percent } from '../../format/number';
 import { words } from '../../format/words';
 
 type Customer = NonNullable<CustomerQuery['customer']>;
@@ -114,7 +114,7 @@ function describeMonth(period: Month): string {
   const parts = ([['on time', period.onTimeCount], ['late', period.lateCount], ['overdue', period.overdueCount], ['missed', period.missedCount]] as const)
     .filter(([, number]) => number > 0)
     .map(([name, number]) => `${number} ${name}`);
-  return `${month(period.from)}: ${parts.join(', ')}; ${decimal(period.amountReceived, 2)} of ${decimal(period.amountDue, 2)} received`;
+  return `${month(period.from)}: ${parts.join(', ')}; ${exact(period.amountReceived)} of ${exact(period.amountDue)} received`;
 }
 
 /** How many of the instalments in the months shown were in each state. */

@@ -36,6 +36,12 @@ interface Done {
   isUndone: boolean;
 }
 
+/** Whether the request may have been carried out all the same. */
+const isSilent = ({ code }: RequestFailure) => code === 'NETWORK' || code === 'TIMEOUT' || code === 'BAD_ANSWER' || code.startsWith('HTTP 5');
+
+const sameAs = (one: Said['input'], other: Omit<Said['input'], 'idempotencyKey'>) =>
+  one.loanId === other.loanId && one.amount === other.amount && one.receivedDate === other.receivedDate && one.lateFee === other.lateFee;
+
 /** A name for one change that nobody else chooses. A page that came without TLS has no randomUUID. */
 function newKey(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
@@ -51,19 +57,23 @@ export function Payment({ loan, suggested, reportingDate, currency, exponent, is
   const [isAsking, setAsking] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<RequestFailure | null>(null);
+  /** Sent to be recorded, and not answered: it may be in the book. */
+  const [unknown, setUnknown] = useState<Said['input'] | null>(null);
   const change = (changes: Partial<typeof fields>) => {
     setFields({ ...fields, ...changes });
     setSaid(null);
     setFailure(null);
   };
 
-  const run = async <Result,>(work: () => Promise<Result>): Promise<Result | undefined> => {
+  const run = async <Result,>(work: () => Promise<Result>, onFailure?: (failure: RequestFailure) => void): Promise<Result | undefined> => {
     setBusy(true);
     setFailure(null);
     try {
       return await work();
     } catch (error) {
-      setFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), 'INTERNAL'));
+      const told = error instanceof RequestFailure ? error : new RequestFailure(String(error), 'INTERNAL');
+      setFailure(told);
+      onFailure?.(told);
       return undefined;
     } finally {
       setBusy(false);
@@ -74,14 +84,22 @@ export function Payment({ loan, suggested, reportingDate, currency, exponent, is
     event.preventDefault();
     setDone(null);
     const { amount, receivedDate, lateFee } = fields;
-    const input = { loanId: loan.id, amount: amount.trim(), receivedDate, lateFee: lateFee.trim() || null, idempotencyKey: newKey() };
-    const answer = await run(() => request(document, { input: { ...input, dryRun: true } }));
-    if (answer) setSaid({ input, result: answer.result });
+    const payment = { loanId: loan.id, amount: amount.trim(), receivedDate, lateFee: lateFee.trim() || null };
+    const answer = await run(() => request(document, { input: { ...payment, idempotencyKey: newKey(), dryRun: true } }));
+    // One whose recording was not answered is sent again under its name, so that it cannot be recorded twice.
+    const idempotencyKey = unknown && sameAs(unknown, payment) ? unknown.idempotencyKey : newKey();
+    if (answer) setSaid({ input: { ...payment, idempotencyKey }, result: answer.result });
   };
   const record = async () => {
     if (!said) return;
-    const answer = await run(() => request(document, { input: { ...said.input, dryRun: false } }));
+    setUnknown(said.input);
+    // A refusal says that nothing was written; silence does not.
+    const answer = await run(
+      () => request(document, { input: { ...said.input, dryRun: false } }),
+      (told) => { if (!isSilent(told)) setUnknown(null); },
+    );
     if (!answer) return;
+    setUnknown(null);
     setAsking(false);
     setSaid(null);
     setDone({ result: answer.result, undoKey: newKey(), isUndone: false });
@@ -116,6 +134,11 @@ export function Payment({ loan, suggested, reportingDate, currency, exponent, is
         <button type="submit" disabled={isBusy}>{isBusy && !isAsking ? 'Asking…' : 'Show what it would change'}</button>
       </form>
       {failure && !isNamed && !isAsking && <Fault failure={failure} />}
+      {unknown && !isBusy && !isAsking && (
+        <div class="notice failedNotice" role="alert">
+          <p>Whether the {what} of {money(unknown.amount)} received on {mediumDate(unknown.receivedDate)} was recorded is not known. Show it again and record it: the same one is recorded once. Or look at the schedule below after a refresh.</p>
+        </div>
+      )}
       {said && (
         <div class="said">
           <Allocations result={said.result} currency={currency} exponent={exponent} />
@@ -202,13 +225,12 @@ function Field({ label, fault, children }: { label: string; fault: string | unde
 }
 
 function Fault({ failure, isRecording }: { failure: RequestFailure; isRecording?: boolean }) {
-  const isSilent = failure.code === 'NETWORK' || failure.code === 'TIMEOUT';
-  const advice = isSilent && isRecording
+  const advice = isSilent(failure) && isRecording
     ? 'Whether it was recorded is not known. Try again: with the same key it is recorded once.'
     : failure.code === 'CONFLICT' ? 'Read the page again and look at the loan.' : failure.advice;
   return (
     <div class="notice failedNotice" role="alert">
-      <p>{isSilent ? 'No answer' : 'It was refused'}: {failure.message}. {advice}</p>
+      <p>{isSilent(failure) ? 'No answer' : 'It was refused'}: {failure.message}. {advice}</p>
       <p class="muted small">{failure.code}{failure.requestId ? `, request ${failure.requestId}` : ''}</p>
     </div>
   );
@@ -222,7 +244,7 @@ function Confirm({ title, close, children }: { title: string; close: () => void;
     <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" class="quiet" aria-label="Close" onClick={close}>×</button>
+        <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>×</button>
       </header>
       {children}
     </dialog>

@@ -1,7 +1,7 @@
 // The drawings of the operations page.
 
 import { shortDate, shortMonth } from '../../format/date';
-import { count, decimal, percent } from '../../format/number';
+import { count, decimal, exact, percent } from '../../format/number';
 import { labels, percents, values } from '../../parts/axes';
 import type { Drawing } from '../../parts/chart';
 import type { Sheet } from '../../parts/sheet';
@@ -38,7 +38,7 @@ export function drawEfficiency(sheet: Sheet): Drawing {
             label: (item: Item) => `${item.dataset.label}: ${percent(item.parsed.y)}`,
             footer: (items: Item[]) => {
               const row = sheet.rows[items[0]!.dataIndex]!;
-              return `${decimal(row[4], 2)} collected, ${decimal(row[3], 2)} due`;
+              return `${exact(row[4])} collected, ${exact(row[3])} due`;
             },
           },
         },
@@ -133,7 +133,7 @@ export function drawRecovery(sheet: Sheet, currency: string): Drawing {
       plugins: {
         tooltip: {
           callbacks: {
-            label: (item: Item) => `${item.dataset.label}: ${decimal(months[item.dataIndex]!.row?.[item.dataset.label === 'Recovered' ? 3 : 2] ?? 0, 2)} ${currency}`,
+            label: (item: Item) => `${item.dataset.label}: ${exact(months[item.dataIndex]!.row?.[item.dataset.label === 'Recovered' ? 3 : 2] ?? 0)} ${currency}`,
             footer: (items: Item[]) => {
               const row = months[items[0]!.dataIndex]!.row;
               return row ? `${count(row[1])} ${row[1] === 1 ? 'loan' : 'loans'}, ${row[4] === null ? 'no rate' : `${decimal(row[4], 1)} % recovered`}` : 'No loan charged off';

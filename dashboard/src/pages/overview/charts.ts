@@ -1,7 +1,7 @@
 // The four drawings of the overview.
 
 import { shortDate } from '../../format/date';
-import { compact, count, decimal, percent } from '../../format/number';
+import { compact, count, exact, percent } from '../../format/number';
 import { labels, percents, values } from '../../parts/axes';
 import type { Drawing } from '../../parts/chart';
 import type { Sheet } from '../../parts/sheet';
@@ -116,7 +116,7 @@ export function drawCollections(sheet: Sheet, currency: string): Drawing {
           callbacks: {
             label: (item: { dataIndex: number }) => {
               const row = sheet.rows[item.dataIndex]!;
-              return `${decimal(row[1], 2)} ${currency} in ${count(row[2])} receipts`;
+              return `${exact(row[1])} ${currency} in ${count(row[2])} receipts`;
             },
           },
         },

@@ -2,16 +2,18 @@
 
 import { useState } from 'preact/hooks';
 import { compact, count, decimal } from '../../format/number';
-import { HighRiskDocument, type HighRiskOrder, type HighRiskQuery, type HighRiskQueryVariables } from '../../gql/highRisk';
+import { HighRiskDocument, type HighRiskOrder, type HighRiskQuery } from '../../gql/highRisk';
 import { DataTable, type Column, type Sort } from '../../parts/dataTable';
-import { saveCsv } from '../../parts/download';
+import { copyText } from '../../parts/copy';
+import { provenance, saveCsv } from '../../parts/download';
 import { Failure, Nothing } from '../../parts/failure';
+import { printSort, readAll, readSort } from '../../parts/list';
 import { Pager, splitTrail } from '../../parts/pager';
 import { Panel } from '../../parts/panel';
 import { Search } from '../../parts/search';
 import type { Sheet } from '../../parts/sheet';
 import { useAddress } from '../../state/address';
-import { request } from '../../state/request';
+import { request, type RequestFailure } from '../../state/request';
 import { book, useAnswer } from '../../state/useAnswer';
 import { toggleWork, workList } from '../../state/workList';
 
@@ -19,35 +21,37 @@ type Row = HighRiskQuery['portfolio']['highRisk']['nodes'][number];
 
 const TITLE = 'High-risk customers';
 const PAGE = 15;
-/** Rows of one request of an export, and of a whole one. */
-const EXPORT_PAGE = 500;
-const EXPORT_LIMIT = 50_000;
 
 export function HighRisk() {
   const { variables, query, set, link } = useAddress();
-  const sort = readSort(query.riskOrder);
+  const sort = readSort(query.riskOrder, KEYS, { key: 'DAYS_PAST_DUE', descending: true });
   const trail = splitTrail(query.riskPage);
   const asked = { ...variables, search: query.riskSearch ?? null, orderBy: orderOf(sort), first: PAGE, after: trail.at(-1) ?? null };
   const { data, error, isLoading, retry } = useAnswer(HighRiskDocument, asked);
-  const [isSaving, setSaving] = useState(false);
+  const [saving, setSaving] = useState<'no' | 'yes' | RequestFailure>('no');
   const list = data?.portfolio.highRisk;
 
   const save = async () => {
-    setSaving(true);
+    setSaving('yes');
+    const about = provenance(TITLE);
+    const segment = query.riskSearch ? `${about.segment}; name contains: ${query.riskSearch}` : about.segment;
     try {
-      saveCsv(TITLE, toSheet(await readAll(asked)));
-    } finally {
-      setSaving(false);
+      const rows = await readAll(async (first, after) => (await request(HighRiskDocument, { ...asked, first, after })).portfolio.highRisk);
+      saveCsv(TITLE, toSheet(rows), { ...about, segment });
+      setSaving('no');
+    } catch (failure) {
+      setSaving(failure as RequestFailure);
     }
   };
   const tools = (
     <>
       <Search label="Search by name" value={query.riskSearch ?? ''} onSearch={(text) => set({ riskSearch: text || null, riskPage: null }, { replace: true })} />
-      <button type="button" disabled={!list?.totalCount || isSaving} onClick={save} aria-label={`Save ${TITLE} as CSV`}>{isSaving ? 'Saving…' : 'CSV'}</button>
+      <button type="button" disabled={!list?.totalCount || isLoading || saving === 'yes'} onClick={save} aria-label={`Save ${TITLE} as CSV`}>{saving === 'yes' ? 'Saving…' : 'CSV'}</button>
     </>
   );
   return (
     <Panel title={TITLE} note="Lowest risk tier, with an active loan" span="span12" isLoading={isLoading} tools={tools}>
+      {typeof saving === 'object' && <Failure error={saving} retry={save} />}
       {error && !data ? <Failure error={error} retry={retry} /> : list?.totalCount === 0 ? (
         <Nothing title="No customer is listed">
           <p>{query.riskSearch ? `None of them has “${query.riskSearch}” in the name.` : 'No customer of the lowest tier has an active loan in this segment.'}</p>
@@ -55,7 +59,7 @@ export function HighRisk() {
       ) : (
         <>
           <DataTable
-            caption={TITLE} columns={columns(link)} rows={list?.nodes ?? SKELETON} rowKey={(row) => row.customer.id}
+            caption={TITLE} columns={list ? columns(link) : columns(link).map((column) => ({ ...column, cell: () => <span class="skeleton">loading</span> }))} rows={list?.nodes ?? SKELETON} rowKey={(row) => row.customer.id}
             sort={sort} onSort={(next) => set({ riskOrder: printSort(next), riskPage: null }, { replace: true })}
           />
           <div class="afterScroll">
@@ -90,8 +94,7 @@ function Actions({ row: { customer }, href }: { row: Row; href: string }) {
   const [isCopied, setCopied] = useState(false);
   const isOn = workList.value.some(({ id }) => id === customer.id);
   const copy = async () => {
-    await navigator.clipboard.writeText(new URL(href, location.href).href);
-    setCopied(true);
+    setCopied(await copyText(new URL(href, location.href).href));
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
@@ -107,25 +110,7 @@ function Actions({ row: { customer }, href }: { row: Row; href: string }) {
 
 const KEYS = ['NAME', 'CREDIT_SCORE', 'DAYS_PAST_DUE', 'LATE_PAYMENTS', 'MISSED_PAYMENTS', 'OUTSTANDING_BALANCE'];
 
-function readSort(text = 'DAYS_PAST_DUE_DESC'): Sort {
-  const [, key = '', direction] = text.match(/^(.*)_(ASC|DESC)$/) ?? [];
-  return KEYS.includes(key) ? { key, descending: direction === 'DESC' } : { key: 'DAYS_PAST_DUE', descending: true };
-}
-
-const printSort = ({ key, descending }: Sort) => `${key}_${descending ? 'DESC' : 'ASC'}`;
 const orderOf = (sort: Sort) => printSort(sort) as HighRiskOrder;
-
-async function readAll(asked: HighRiskQueryVariables): Promise<Row[]> {
-  const rows: Row[] = [];
-  let after: string | null | undefined = null;
-  do {
-    const answer: HighRiskQuery = await request(HighRiskDocument, { ...asked, first: EXPORT_PAGE, after });
-    const { nodes, pageInfo } = answer.portfolio.highRisk;
-    rows.push(...nodes);
-    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-  } while (after && rows.length < EXPORT_LIMIT);
-  return rows;
-}
 
 function toSheet(rows: Row[]): Sheet {
   return {

@@ -86,11 +86,11 @@ test('the five cards of risk', () => {
   expect(shown).toEqual([
     '6.07 % | 70.0 K on 57 loans | -0.24 pt since 31 Oct | good',
     '2.30 % | 26.5 K on 23 loans | unchanged since 31 Oct | even',
-    '798 | 1 loan; 8,275 in Oct 2025 | undefined | undefined',
+    '798 | 1 loan; to date 40 loans | undefined | undefined',
     '12.1 % | 17.7 K of 146 K | undefined | undefined',
     '7.1 % | of outstanding; 770 borrowers | +0.5 pt since 31 Oct | bad',
   ]);
-  expect(cards.recovery!.spark).toEqual([900]);
+  expect(cards.recovery!.spark).toEqual([900, 0]);
 });
 
 test('a rate without a denominator is a dash, and says why', () => {

@@ -2,7 +2,7 @@
 
 import type { OverviewQuery, RatioFieldsFragment } from '../../gql/overview';
 import { longDate, mediumDate, month as monthName, shortDate } from '../../format/date';
-import { compact, count, decimal, NONE, percent, signed, signedCompact } from '../../format/number';
+import { compact, count, decimal, exact, NONE, percent, signed, signedCompact } from '../../format/number';
 import { plural } from '../../format/words';
 import type { CardContent, Change } from '../../parts/card';
 import type { Sheet } from '../../parts/sheet';
@@ -38,7 +38,7 @@ function lastTwo<T>(series: readonly T[]): [T | undefined, T | undefined] {
 }
 
 function ratioFacts(ratio: RatioFieldsFragment, isMoney: boolean, unit: string, names: [string, string]): [string, string][] {
-  const print = (value: string) => (isMoney ? `${decimal(value, 2)} ${unit}` : count(value));
+  const print = (value: string) => (isMoney ? `${exact(value)} ${unit}` : count(value));
   const facts: [string, string][] = [[names[0], print(ratio.numerator)], [names[1], print(ratio.denominator)]];
   if (ratio.loanCount !== null) facts.push(['Loans', count(ratio.loanCount)]);
   return facts;
@@ -75,7 +75,7 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
       detail: `outstanding ${compact(kpis.outstandingPrincipal)}`,
       change: change(originated.value, originated.before, since, 'none', signedCompact),
       spark: originated.spark,
-      href: link('segments', { measure: 'outstanding' }),
+      href: link('segments', { measure: 'originated' }),
       facts: [
         ['Originated', `${decimal(kpis.originatedAmount, book.currencyExponent)} ${book.currency}`],
         ['Outstanding principal', `${decimal(kpis.outstandingPrincipal, book.currencyExponent)} ${book.currency}`],
@@ -90,7 +90,7 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
       detail: `${count(kpis.onTimeRate.numerator)} of ${count(kpis.onTimeRate.denominator)}`,
       change: change(onTime.value, onTime.before, since, 'up', points),
       spark: onTime.spark,
-      href: link('operations'),
+      href: link('segments', { measure: 'onTime' }),
       facts: ratioFacts(kpis.onTimeRate, false, '', ['Settled on time', 'Fallen due']),
       definition: define(executiveKpis.onTimeRate),
     },
@@ -101,7 +101,7 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
       detail: `with ${count(kpis.totalLoans)} loans`,
       change: change(customers.value, customers.before, since, 'none', whole),
       spark: customers.spark,
-      href: link('customers'),
+      href: link('segments', { measure: 'customers' }),
       facts: [['Customers', count(kpis.totalCustomers)], ['Loans disbursed', count(kpis.totalLoans)]],
       definition: ['Customers with a loan disbursed by this date.'],
     },
@@ -124,7 +124,7 @@ export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Reco
       detail: `due ${windowWords}`,
       change: change(delay.value, delay.before, since, 'down', days),
       spark: delay.spark,
-      href: link('operations'),
+      href: link('segments', { measure: 'delay' }),
       facts: ratioFacts(delayRatio, false, '', ['Days late', 'Instalments']),
       definition: define(delayRatio),
     },
@@ -171,14 +171,20 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
       value: month ? compact(month.chargedOffAmount) : NONE,
       unit: book.currency,
       exact: month ? money(month.chargedOffAmount) : '',
-      detail: month ? `${plural(month.chargedOffCount, 'loan')}; ${monthBefore ? `${compact(monthBefore.chargedOffAmount)} in ${monthName(monthBefore.from)}` : 'none before'}` : '',
+      detail: month ? `${plural(month.chargedOffCount, 'loan')}; to date ${plural(total.loanCount, 'loan')}` : '',
       change: null,
       spark: lending.map(({ chargedOffAmount }) => Number(chargedOffAmount)),
       href: link('behind', { stock: 'CHARGED_OFF' }),
       facts: month
-        ? [[`${shortDate(month.from)} to ${shortDate(month.to)}`, money(month.chargedOffAmount)], ['To date', money(total.chargedOffAmount)], ['Loans to date', count(total.loanCount)]]
+        ? [
+          [`${shortDate(month.from)} to ${shortDate(month.to)}`, money(month.chargedOffAmount)],
+          ...(monthBefore ? [[monthName(monthBefore.from), money(monthBefore.chargedOffAmount)] as [string, string]] : []),
+          ['To date', money(total.chargedOffAmount)], ['Loans to date', count(total.loanCount)]]
         : [],
-      definition: ['Unpaid principal at the end of the day on which a loan was written off as a loss. The month is not over until its last day.'],
+      definition: [
+        'Unpaid principal at the end of the day on which a loan was written off as a loss. The month is not over until its last day.',
+        'The list behind it holds those of every month.',
+      ],
     },
     recovery: {
       label: 'Recovery of charge-offs',
@@ -186,7 +192,7 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
       exact: String(total.rate.value ?? 'nothing was charged off'),
       detail: `${compact(total.recoveredAmount)} of ${compact(total.chargedOffAmount)}`,
       change: null,
-      spark: recovery.byCashMonth.filter((row) => row.month).slice(-12).map((row) => Number(row.recoveredAmount)),
+      spark: lending.map(({ from }) => Number(recovery.byCashMonth.find(({ month: cash }) => cash?.slice(0, 7) === from.slice(0, 7))?.recoveredAmount ?? 0)),
       href: link('operations'),
       facts: ratioFacts(total.rate, true, book.currency, ['Recovered', 'Charged off']),
       definition: [...define(total.rate), 'The line is what came in by month.'],
