@@ -110,6 +110,7 @@ export async function checkFailures({ browser, baseUrl, outDir }) {
     await context.close();
   }
   await checkRefusedDate({ browser, baseUrl });
+  await checkOtherQuestion({ browser, baseUrl });
   const { page, context } = await openPage(browser, baseUrl);
   await settle(page);
   await page.route('**/graphql', (route) => route.abort());
@@ -132,5 +133,19 @@ async function checkRefusedDate({ browser, baseUrl }) {
   await settle(page).catch(() => faults.push('no figures after another date was typed'));
   if (!page.url().includes('asOf=2025-06-30')) faults.push(`the address is ${page.url()}`);
   report('failure of a date: named, and mended by another', faults);
+  await context.close();
+}
+
+// What was answered to one question is not shown under the name of another, whose answer failed.
+async function checkOtherQuestion({ browser, baseUrl }) {
+  const { page, context } = await openPage(browser, new URL('delinquency', baseUrl));
+  await settle(page);
+  await page.route('**/graphql', (route) => (route.request().postData().includes('EVER_90') ? route.abort() : route.continue()));
+  await page.getByLabel('Measure').last().selectOption('EVER_90');
+  const faults = [];
+  await page.locator('main .failed').waitFor({ timeout: 10_000 }).catch(() => faults.push('no failure is shown'));
+  if (await page.locator('table.heat a[href*="EVER_90"]').count() > 0) faults.push('cells of another measure are linked as this one');
+  if (!(await page.locator('.freshness').innerText()).includes('stale')) faults.push('nothing is marked stale');
+  report('failure of another question: its figures are not those of the one before', faults);
   await context.close();
 }

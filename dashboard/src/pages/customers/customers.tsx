@@ -15,6 +15,7 @@ import { useAddress, type Address } from '../../state/address';
 import { request } from '../../state/request';
 import { book, useAnswer } from '../../state/useAnswer';
 import { conditionsIn, toSheet, type CustomerRow } from './customersShape';
+import { WorkPanel } from './workPanel';
 
 const ORDERS = ['NAME', 'CREDIT_SCORE', 'INCOME', 'ACCOUNT_CREATED_DATE'];
 
@@ -34,6 +35,7 @@ export default function Customers() {
       <p class="listNote">
         Customers and what is stored of them have no history: the list is the same at every as-of date. The segment above is about loans and does not narrow it; the conditions here do.
       </p>
+      <WorkPanel />
       <RecordList
         title="All customers" what="customers" searchLabel="Search by name" known={known} list={list} named={named} facets={CustomerFacetsDocument}
         table={(rows) => <DataTable caption="All customers" columns={columns(link)} rows={rows} rowKey={({ id }) => id} sort={list.sort} onSort={list.onSort} />}
