@@ -63,13 +63,13 @@ export default function Behind() {
     <>
       <div class="pageHead">
         <h1>{title}</h1>
-        {data && <span class="meta">as of {longDate(data.portfolio.asOf)}</span>}
+        <span class="meta">{data ? `as of ${longDate(data.portfolio.asOf)}` : <span class="skeleton">as of that date</span>}</span>
       </div>
       {error && <Failure error={error} retry={retry} isStillShown={Boolean(data)} />}
       {(data || !error) && (
         <>
           <div class="behindTotal" aria-busy={!list}>
-            <p class="total">{list ? <><strong>{count(list.totalCount)}</strong> {list.totalCount === 1 ? 'loan' : 'loans'}</> : <span class="skeleton">000 loans</span>}</p>
+            <p class="total">{list ? <><strong>{count(list.totalCount)}</strong> {list.totalCount === 1 ? 'loan' : 'loans'}</> : <><strong class="skeleton">000</strong> loans</>}</p>
             <p class="about">{note}{isEarlier && ` The status column is of the book’s reporting date, ${longDate(data.book.reportingDate)}; the count is of the date above.`}</p>
           </div>
           <Panel title="Loans" isLoading={isLoading} tools={tools}>
