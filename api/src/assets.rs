@@ -80,7 +80,7 @@ async fn root(headers: HeaderMap) -> Response {
     };
     answer
         .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("accept"));
+        .append(header::VARY, HeaderValue::from_static("accept"));
     answer
 }
 
@@ -99,10 +99,8 @@ fn preference(accept: &str, kind: &str) -> f32 {
 }
 
 fn page(name: &str, allowed: &str, headers: &HeaderMap) -> Response {
-    let mut response = match Dist::get(name) {
-        Some(_) => file(name, headers),
-        None => (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response(),
-    };
+    let mut response = file(name, headers)
+        .unwrap_or_else(|| (StatusCode::SERVICE_UNAVAILABLE, Html(MISSING)).into_response());
     let own = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}{allowed}")) {
         own.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -115,14 +113,15 @@ fn page(name: &str, allowed: &str, headers: &HeaderMap) -> Response {
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    file(&format!("assets/{path}"), &headers)
+    file(&format!("assets/{path}"), &headers).unwrap_or_else(|| {
+        Error::new(Code::NotFound, "there is nothing at this path").into_response()
+    })
 }
 
-/// A file as it is, or in the form that was compressed when the pages were built.
-fn file(name: &str, headers: &HeaderMap) -> Response {
-    let Some(found) = Dist::get(name) else {
-        return Error::new(Code::NotFound, "there is nothing at this path").into_response();
-    };
+/// A file as it is, or in the form that was compressed when the pages were built; nothing where
+/// there is none.
+fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
+    let found = Dist::get(name)?;
     let hash: String = found
         .metadata
         .sha256_hash()
@@ -140,37 +139,28 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
     } else {
         "no-cache"
     };
-    let mut answer = if known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let kind = found.metadata.mimetype().to_owned();
-        let kind = if kind.starts_with("text/") {
-            format!("{kind}; charset=utf-8")
-        } else {
-            kind
-        };
-        let compressed = accepts_brotli(headers)
-            .then(|| Dist::get(&format!("{name}.br")))
-            .flatten();
-        match compressed {
-            Some(compressed) => (
-                [
-                    (header::CONTENT_TYPE, kind),
-                    (header::CONTENT_ENCODING, "br".to_owned()),
-                ],
-                compressed.data.into_owned(),
-            )
-                .into_response(),
-            None => ([(header::CONTENT_TYPE, kind)], found.data.into_owned()).into_response(),
-        }
-    };
-    let own = answer.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        own.insert(header::ETAG, tag);
+    let caching = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, lifetime.to_owned()),
+        (header::VARY, "accept-encoding".to_owned()),
+    ];
+    if known {
+        return Some((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(lifetime));
-    own.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    answer
+    let kind = found.metadata.mimetype().to_owned();
+    let kind = if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind
+    };
+    let compressed = accepts_brotli(headers)
+        .then(|| Dist::get(&format!("{name}.br")))
+        .flatten();
+    let encoding = compressed
+        .is_some()
+        .then_some([(header::CONTENT_ENCODING, "br")]);
+    let data = compressed.unwrap_or(found).data;
+    Some((caching, encoding, [(header::CONTENT_TYPE, kind)], data).into_response())
 }
 
 fn accepts_brotli(headers: &HeaderMap) -> bool {
