@@ -10,29 +10,10 @@ use crate::service::{
     high_risk::{self, HighRiskSort},
     portfolio::Portfolio,
 };
-use async_graphql::{
-    Context, Enum, OutputType, Result, SimpleObject,
-    connection::{ConnectionNameType, EdgeNameType},
-};
+use async_graphql::{Context, Enum, Result, SimpleObject};
 
 /// One page of the high-risk customers.
-pub(crate) type HighRiskConnection =
-    Paged<HighRiskCustomer, HighRiskTotal, HighRiskName, HighRiskName>;
-
-/// What the connection and its edges are called in the schema.
-pub(crate) struct HighRiskName;
-
-impl ConnectionNameType for HighRiskName {
-    fn type_name<T: OutputType>() -> String {
-        "HighRiskConnection".to_owned()
-    }
-}
-
-impl EdgeNameType for HighRiskName {
-    fn type_name<T: OutputType>() -> String {
-        "HighRiskEdge".to_owned()
-    }
-}
+pub(crate) type HighRiskConnection = Paged<HighRiskCustomer, HighRiskTotal>;
 
 /// How high-risk customers are ordered; ties are settled by the identifier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]

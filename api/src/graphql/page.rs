@@ -6,15 +6,11 @@ use crate::{
 };
 use async_graphql::{
     ObjectType, OutputType,
-    connection::{
-        Connection, ConnectionNameType, CursorType, DefaultConnectionName, DefaultEdgeName, Edge,
-        EdgeNameType, EmptyFields, OpaqueCursor,
-    },
+    connection::{Connection, CursorType, Edge, EmptyFields, OpaqueCursor},
 };
 
 /// A connection whose cursors are the service's, opaque to clients.
-pub(crate) type Paged<Node, Fields, Name = DefaultConnectionName, EdgeName = DefaultEdgeName> =
-    Connection<OpaqueCursor<Cursor>, Node, Fields, EmptyFields, Name, EdgeName>;
+pub(crate) type Paged<Node, Fields> = Connection<OpaqueCursor<Cursor>, Node, Fields, EmptyFields>;
 
 /// Rows of a list when neither `first` nor `last` says.
 const DEFAULT_SIZE: u64 = 20;
@@ -90,16 +86,14 @@ fn cursor(field: &str, given: Option<String>) -> Result<Option<Cursor>> {
 }
 
 /// The page as a connection; `fields` are what it has besides.
-pub(crate) fn connection<Model, Node, Fields, Name, EdgeName>(
+pub(crate) fn connection<Model, Node, Fields>(
     page: Page<Model>,
     fields: Fields,
     node: impl Fn(Model) -> Node,
-) -> Paged<Node, Fields, Name, EdgeName>
+) -> Paged<Node, Fields>
 where
     Node: OutputType,
     Fields: ObjectType,
-    Name: ConnectionNameType,
-    EdgeName: EdgeNameType,
 {
     let mut connection =
         Connection::with_additional_fields(page.has_previous, page.has_next, fields);
