@@ -1,5 +1,6 @@
 //! The settings of the book.
 
+use super::unknown_name;
 use crate::{
     clock,
     error::{Error, Result},
@@ -74,10 +75,7 @@ impl Settings {
                 .collect();
             known.sort_unstable();
             known.dedup();
-            return Err(Error::input(
-                "profile",
-                format!("must be one of {}", known.join(", ")),
-            ));
+            return Err(unknown_name("profile", &known));
         }
         Ok(tiers)
     }

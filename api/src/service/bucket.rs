@@ -1,8 +1,8 @@
 //! Buckets of days past due, by scheme.
 
-use super::Ctx;
+use super::{Ctx, unknown_name};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     query::{self, row},
 };
 
@@ -53,8 +53,7 @@ pub async fn of_scheme(ctx: &Ctx, scheme: &str) -> Result<Vec<Bucket>> {
     if buckets.is_empty() {
         let mut known: Vec<_> = all.iter().map(|bucket| bucket.scheme.as_str()).collect();
         known.dedup();
-        let message = format!("must be one of {}", known.join(", "));
-        return Err(Error::input("scheme", message));
+        return Err(unknown_name("scheme", &known));
     }
     Ok(buckets)
 }

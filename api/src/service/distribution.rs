@@ -1,7 +1,7 @@
 //! How what is known of loans and borrowers is distributed: histograms, box
 //! plots, correlations, and samples for scatter plots.
 
-use super::{Ctx, portfolio::Portfolio};
+use super::{Ctx, has_repeats, portfolio::Portfolio};
 use crate::{
     error::{Error, Result},
     query::{Groups, row},
@@ -309,7 +309,7 @@ fn check_variables(variables: &[Variable]) -> Result<()> {
     if !(2..=MAX_VARIABLES).contains(&variables.len()) {
         return Err(Error::input("of", format!("must be 2 to {MAX_VARIABLES}")));
     }
-    if (1..variables.len()).any(|at| variables[..at].contains(&variables[at])) {
+    if has_repeats(variables) {
         return Err(Error::input("of", "must not name a variable twice"));
     }
     Ok(())

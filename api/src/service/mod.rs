@@ -140,8 +140,17 @@ fn check_name<'a>(field: &str, name: &str, known: impl Iterator<Item = &'a str>)
     if known.contains(&name) {
         return Ok(());
     }
-    let message = format!("must be one of {}", known.join(", "));
-    Err(Error::input(field, message))
+    Err(unknown_name(field, &known))
+}
+
+/// The name is none of these.
+fn unknown_name(field: &str, known: &[&str]) -> Error {
+    Error::input(field, format!("must be one of {}", known.join(", ")))
+}
+
+/// Whether one of them stands there twice.
+fn has_repeats<T: PartialEq>(items: &[T]) -> bool {
+    (1..items.len()).any(|at| items[..at].contains(&items[at]))
 }
 
 /// No loan book reaches further back; dates before it are typing errors.

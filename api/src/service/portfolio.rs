@@ -11,7 +11,9 @@ use super::{
     dimension::{self, Dimension, MAX_CODES},
     figure::{Figure, Members},
     filter::Filter,
+    has_repeats,
     period::Period,
+    unknown_name,
 };
 use crate::{
     error::{Error, Result},
@@ -209,7 +211,7 @@ impl Portfolio {
         if !(1..=MAX_DIMENSIONS).contains(&dimensions.len()) {
             return refuse(format!("must be 1 to {MAX_DIMENSIONS}"));
         }
-        if (1..dimensions.len()).any(|at| dimensions[..at].contains(&dimensions[at])) {
+        if has_repeats(dimensions) {
             return refuse("must not name a dimension twice".to_owned());
         }
         let filter = self.selection.filter.clone();
@@ -331,8 +333,7 @@ fn put_tiers(names: &[String], scope: &mut Scope, settings: &super::book::Settin
     for name in names {
         let Some(at) = tiers.iter().position(|tier| tier.name == *name) else {
             let known: Vec<_> = tiers.iter().map(|tier| tier.name.as_str()).collect();
-            let message = format!("must be one of {}", known.join(", "));
-            return Err(Error::input("riskTier", message));
+            return Err(unknown_name("riskTier", &known));
         };
         values.push(tiers[at].minimum_score.into());
         ranges.push(match at.checked_sub(1) {
