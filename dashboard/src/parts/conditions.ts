@@ -1,8 +1,7 @@
 // The conditions of a list of records: kept in the address under names of their own, apart from the segment.
 
-import { mediumDate } from '../format/date';
 import { words } from '../format/words';
-import { isEnd, value, type Range } from '../state/filter';
+import { isEnd, rangeInWords, value, type Range } from '../state/filter';
 
 /** A property with a few values, or with an order. */
 export type Condition =
@@ -73,8 +72,6 @@ export function describeConditions(known: readonly Condition[], chosen: Chosen):
     const parts = chosen[condition.key];
     if (!parts) return [];
     if (isChoice(condition)) return [{ condition, text: `${condition.label}: ${parts.map(words).join(', ')}` }];
-    const [from, to] = parts.map((end) => (end && condition.kind === 'date' ? mediumDate(end) : end && condition.kind === 'percent' ? `${end} %` : end));
-    const range = from && to ? (from === to ? from : `${from} to ${to}`) : from ? `from ${from}` : `up to ${to}`;
-    return [{ condition, text: `${condition.label}: ${range}` }];
+    return [{ condition, text: `${condition.label}: ${rangeInWords(condition.kind, parts)}` }];
   });
 }

@@ -11,6 +11,9 @@ export const base = new URL('.', location.href).pathname;
 
 type Changes = Record<string, string | null | undefined>;
 
+/** The address of another page about the same date and segment, or about another one. */
+export type Link = (page: string, own?: Record<string, string>, filter?: Filter) => string;
+
 export interface Address {
   /** The page's segment, '' for the overview. */
   page: string;
@@ -20,15 +23,16 @@ export interface Address {
   filter: Filter;
   /** What every figure of the page is asked with. */
   variables: { asOf: string | null; filter: PortfolioFilter | null };
-  /** The address of another page about the same segment and date. */
-  link: (page: string, own?: Changes, filter?: Filter) => string;
+  link: Link;
+  /** Goes to such an address, for the marks of a chart. */
+  open: (link: string) => void;
   /** Changes parameters of this page's address. */
   set: (changes: Changes, options?: { replace?: boolean }) => void;
   setFilter: (filter: Filter) => void;
 }
 
 /** Where one is in a list: of no meaning at another date or in another segment. */
-const PLACES = { after: null, trail: null, riskPage: null };
+const PLACES = { after: null };
 
 const isShared = (key: string) => key === 'asOf' || FILTER_KEYS.includes(key);
 
@@ -60,6 +64,7 @@ export function useAddress(): Address {
         const kept = other ? { asOf: shared.asOf, ...printFilter(other) } : shared;
         return `./${to}${printQuery({ ...kept, ...own })}`;
       },
+      open: (link) => route(base + link.slice('./'.length)),
       set: (changes, options) => go({ ...query, ...('asOf' in changes ? PLACES : {}), ...changes }, options?.replace),
       setFilter: (changed) => {
         const others = Object.entries(query).filter(([key]) => !FILTER_KEYS.includes(key));

@@ -109,9 +109,14 @@ export function describe(filter: Filter): { key: string; text: string }[] {
     text: `${label}: ${filter[key]!.map(words).join(', ')}`,
   }));
   const ranges = RANGES.filter(({ key }) => filter[key]).map(({ key, label, kind }) => {
-    const [from, to] = filter[key]!.map((end) => (kind === 'date' && end ? mediumDate(end) : kind === 'percent' && end ? `${end} %` : end)) as [string, string];
-    const text = from && to ? (from === to ? from : `${from} to ${to}`) : from ? `from ${from}` : `up to ${to}`;
-    return { key: key as string, text: `${label}: ${text}` };
+    return { key: key as string, text: `${label}: ${rangeInWords(kind, filter[key]!)}` };
   });
   return [...facets, ...ranges];
+}
+
+/** "1000 to 2500", "from 3.85 %", "up to 31 Mar 2024". */
+export function rangeInWords(kind: Range['kind'], ends: readonly string[]): string {
+  const [from, to] = ends.map((end) => (end && kind === 'date' ? mediumDate(end) : end && kind === 'percent' ? `${end} %` : end));
+  if (from && to) return from === to ? from : `${from} to ${to}`;
+  return from ? `from ${from}` : `up to ${to}`;
 }

@@ -25,7 +25,8 @@ const OF_WHAT = ['asOf', 'filter', 'after', 'first', 'orderBy', 'search'];
 
 interface Kept<Result> {
   data?: Result;
-  /** The variables that the data answer. */
+  /** The question that the data answer. */
+  document?: object;
   key?: string;
   what?: string;
   error?: RequestFailure;
@@ -50,13 +51,13 @@ export function useAnswer<Result, Variables extends object>(
       (data) => {
         if (abort.signal.aborted) return;
         remember(data);
-        setState({ data, key, what, isLoading: false });
+        setState({ data, document, key, what, isLoading: false });
       },
       (error: RequestFailure) => {
         if (abort.signal.aborted) return;
         failing.value = new Set([...failing.value, id]);
         // Figures of another date or segment would be taken for those that were asked for.
-        setState((before) => (before.key === key ? { ...before, error, isLoading: false } : { error, isLoading: false }));
+        setState((before) => (before.document === document && before.key === key ? { ...before, error, isLoading: false } : { error, isLoading: false }));
       },
     ).finally(() => { inFlight.value -= 1; });
     return () => {
@@ -64,7 +65,7 @@ export function useAnswer<Result, Variables extends object>(
       if (failing.value.has(id)) failing.value = new Set([...failing.value].filter((other) => other !== id));
     };
   }, [document, key, reading.value]);
-  const isOfThis = state.what === what;
+  const isOfThis = state.document === document && state.what === what;
   return { data: isOfThis ? state.data : undefined, error: state.error, isLoading: state.isLoading || !isOfThis, retry: readAgain };
 }
 

@@ -15,7 +15,7 @@ import { useAnswer } from '../../state/useAnswer';
 import { cellQuery } from '../loans/cell';
 import { bucketColour, daysWords, shapeAgeing, shapeBuckets, type AgeingMeasure, type Bucket } from './ageingShape';
 import { drawAgeing } from './charts';
-import { chosen, Pick, useOpen, type Option } from './controls';
+import { chosen, Pick, type Option } from './controls';
 import { unfinished } from './months';
 
 const MEASURES: readonly Option[] = [['balance', 'Balance'], ['share', 'Share of balance'], ['loans', 'Loans']];
@@ -23,8 +23,7 @@ const SHOWN: readonly Option[] = [['all', 'All buckets'], ['pastDue', 'Past due 
 const WORDS: Record<AgeingMeasure, string> = { balance: 'Outstanding principal', share: 'Share of outstanding principal', loans: 'Active loans' };
 
 export function Ageing({ scheme }: { scheme: BucketScheme }) {
-  const { variables, query, set, link } = useAddress();
-  const open = useOpen();
+  const { variables, query, set, link, open } = useAddress();
   const { data, error, isLoading, retry } = useAnswer(AgeingDocument, { ...variables, scheme });
   const measure = chosen(MEASURES, query.ageing) as AgeingMeasure;
   const isPastDueOnly = chosen(SHOWN, query.buckets) === 'pastDue';

@@ -4,13 +4,13 @@ import type { DelinquencyCardsQuery, RatioFieldsFragment } from '../../gql/delin
 import { month, monthEnd } from '../../format/date';
 import { compact, count, decimal, percent, signed } from '../../format/number';
 import type { CardContent } from '../../parts/card';
+import { change, define, type Defined } from '../../parts/change';
+import type { Link } from '../../state/address';
 import { cellQuery } from '../loans/cell';
-import { change, type Link } from '../overview/overviewShape';
 
 type Point = DelinquencyCardsQuery['portfolio']['history'][number];
-type Defined = RatioFieldsFragment & { definition: { formula: string; words: string; source: string } };
+type Ratio = RatioFieldsFragment & Defined;
 
-const define = ({ definition }: Defined) => [definition.words, `${definition.formula} (${definition.source})`];
 const points = (difference: number) => signed(difference * 100, 2, 'pt');
 
 /** The months of the cures, each once: two dates of a history can have the same last complete month. */
@@ -26,7 +26,7 @@ export function shapeCards({ book, portfolio }: DelinquencyCardsQuery, link: Lin
   if (!now) return {};
   const money = (value: string) => `${decimal(value, book.currencyExponent)} ${book.currency}`;
 
-  const card = (read: (point: Point) => Defined, rest: Pick<CardContent, 'label' | 'href'> & { nothing: string; names: [string, string]; isMoney: boolean }): CardContent => {
+  const card = (read: (point: Point) => Ratio, rest: Pick<CardContent, 'label' | 'href'> & { nothing: string; names: [string, string]; isMoney: boolean }): CardContent => {
     const ratio = read(now);
     const { nothing, names, isMoney, ...own } = rest;
     const print = isMoney ? money : count;

@@ -1,8 +1,5 @@
 // Choices at the head of a panel, kept in the address.
 
-import { useLocation } from 'preact-iso';
-import { base } from '../../state/address';
-
 export type Option = readonly [value: string, text: string];
 
 interface Props {
@@ -28,12 +25,6 @@ export function Pick({ label, value, options, onChoose, isLabelled }: Props) {
 /** The chosen value, or the first one where the address has none that is offered. */
 export function chosen(options: readonly Option[], value: string | undefined, otherwise = options[0]![0]): string {
   return options.some(([key]) => key === value) ? value! : otherwise;
-}
-
-/** Opens a link of our own, for marks of a chart. */
-export function useOpen(): (href: string) => void {
-  const { route } = useLocation();
-  return (href) => route(base + href.replace(/^\.\//, ''));
 }
 
 /** Lines of a chart: each with its colour and its dashes. */

@@ -8,13 +8,11 @@ import { Legend } from '../../parts/legend';
 import { useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
 import { drawCures, drawFirstPayments } from './charts';
-import { useOpen } from './controls';
 import { shapeCures, shapeFirstPayments } from './curesShape';
 
 /** Both charts, in the places that the page gives them. */
 export function useCures() {
-  const { variables, filter, link } = useAddress();
-  const open = useOpen();
+  const { variables, filter, link, open } = useAddress();
   const { data, error, isLoading, retry } = useAnswer(CuresDocument, variables);
   const shown = useMemo(() => {
     if (!data) return undefined;

@@ -5,7 +5,7 @@ import { monthEnd, shortMonth } from '../../format/date';
 import type { Sheet } from '../../parts/sheet';
 import type { Filter } from '../../state/filter';
 import { cellQuery } from '../loans/cell';
-import type { Link } from '../overview/overviewShape';
+import type { Link } from '../../state/address';
 import { distinctMonths } from './cardsShape';
 
 const MONTHS = 12;

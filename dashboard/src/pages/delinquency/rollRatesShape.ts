@@ -6,7 +6,7 @@ import { bucketWords, plural } from '../../format/words';
 import type { HeatCell } from '../../parts/heatTable';
 import type { Sheet } from '../../parts/sheet';
 import { cellQuery } from '../loans/cell';
-import type { Link } from '../overview/overviewShape';
+import type { Link } from '../../state/address';
 import { addDecimals } from './months';
 
 type RollRates = RollRatesQuery['portfolio']['rollRates'];

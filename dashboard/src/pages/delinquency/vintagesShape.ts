@@ -7,7 +7,7 @@ import { plural } from '../../format/words';
 import type { HeatCell } from '../../parts/heatTable';
 import type { Sheet } from '../../parts/sheet';
 import { cellQuery, vintageWords } from '../loans/cell';
-import type { Link } from '../overview/overviewShape';
+import type { Link } from '../../state/address';
 
 export type Vintage = VintagesQuery['portfolio']['vintages'][number];
 

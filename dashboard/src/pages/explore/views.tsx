@@ -1,7 +1,6 @@
 // The views of the explore page: each asks one question and shows one answer.
 
 import { useMemo } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { DIMENSIONS, dimensionOf, dimensionWords } from '../../format/groups';
 import {
   BoxesDocument, CohortsDocument, CorrelationsDocument, HistogramDocument, ScatterDocument,
@@ -13,8 +12,7 @@ import { Failure } from '../../parts/failure';
 import { Legend, type LegendItem } from '../../parts/legend';
 import { MEASURES, type Measure } from '../../parts/measures';
 import { OpenAsGraphql } from '../../parts/openAsGraphql';
-import { useShaped } from '../../parts/useShaped';
-import { base, useAddress } from '../../state/address';
+import { useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
 import { drawBoxes, drawHistogram, drawScatter, drawSeries } from './charts';
 import { shapeBoxes, shapeCohorts, shapeCorrelations, shapeHistogram, shapeScatter, shapeSummary, type CohortMeasure } from './exploreShape';
@@ -95,8 +93,7 @@ export function BoxView() {
 const SAMPLE = 500;
 
 export function ScatterView() {
-  const { variables, query, set, link } = useAddress();
-  const { route } = useLocation();
+  const { variables, query, set, link, open } = useAddress();
   const x = variableOf(query.x, 'CREDIT_SCORE');
   const y = variableOf(query.y === x.id ? undefined : query.y, x.id === 'AMOUNT' ? 'CREDIT_SCORE' : 'AMOUNT');
   const asked = { ...variables, x: x.id, y: y.id, size: SAMPLE };
@@ -106,9 +103,9 @@ export function ScatterView() {
     const { points, sheet, note } = shapeScatter(data, x, y);
     return { title: `${y.label} by ${x.label.toLowerCase()}`, points, sheet, note, draw: drawScatter(points, x, y, data.book.currency) };
   }, [data]);
-  const open = (at: number) => {
+  const pick = (at: number) => {
     const point = shown?.points[at];
-    if (point) route(base + link('loan', { id: point.loanId }).slice(2));
+    if (point) open(link('loan', { id: point.loanId }));
   };
   const options = (taken: Variable) => VARIABLES.map((variable) => ({ ...variable, isDisabled: variable.id === taken }));
   return (
@@ -119,7 +116,7 @@ export function ScatterView() {
       </div>
       {error && <Failure error={error} retry={retry} isStillShown={Boolean(data)} />}
       <ChartPanel
-        title={shown?.title ?? `${y.label} by ${x.label.toLowerCase()}`} note={shown?.note ?? '…'} span="span12" tall sheet={shown?.sheet} draw={shown?.draw} onPick={open}
+        title={shown?.title ?? `${y.label} by ${x.label.toLowerCase()}`} note={shown?.note ?? '…'} span="span12" tall sheet={shown?.sheet} draw={shown?.draw} onPick={pick}
         isLoading={isLoading} prepare={prepare} tools={<OpenAsGraphql document={ScatterDocument} variables={asked} />}
       >
         <p class="note muted small">A point is a loan; press it to open the loan. A pattern here is no cause.</p>
@@ -229,7 +226,7 @@ export function SeriesView() {
   const asked = { ...variables, every, count };
   const { data, error, isLoading, retry } = useAnswer(document, asked);
   const chosen = useMemo(() => ({ measures, every, count }), [query.measures, every, count]);
-  const shown = useShaped(data, [figuresOf(measures), asked], chosen, shapeLines);
+  const shown = useMemo(() => data && shapeLines(data, chosen), [data, chosen]);
   const change = (next: (string | undefined)[]) => set({ measures: next.filter((id) => id && id !== 'none').join(',') });
   const ids = measures.map(({ id }) => id);
   const others = candidatesFor(measures);

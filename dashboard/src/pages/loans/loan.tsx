@@ -22,11 +22,9 @@ export default function LoanPage() {
   const id = query.id ?? '';
   const isNamed = /^(loan:)?\d{1,15}$/.test(id);
   const { data, error, isLoading, retry } = useAnswer(LoanDocument, isNamed ? { id, asOf, filter: { loanId: { eq: id } } } : null);
-  // The answer of another loan is not shown while that of this one is on its way.
-  const isThis = data?.loan === null || data?.loan?.id === `loan:${id.replace('loan:', '')}`;
-  const shown = useMemo(() => (isThis && data?.loan ? shape(data, data.loan) : undefined), [data, isThis]);
+  const shown = useMemo(() => (data?.loan ? shape(data, data.loan) : undefined), [data]);
 
-  if (!isNamed || (isThis && data?.loan === null)) {
+  if (!isNamed || data?.loan === null) {
     return (
       <div class="panel">
         <div class="state"><h1>There is no such loan</h1><p>The address names {id ? `“${id}”` : 'none'}. <a href={link('loans')}>All loans</a></p></div>

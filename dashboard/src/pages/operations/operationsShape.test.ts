@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale } from '../../format/number';
 import type { OperationsQuery } from '../../gql/operations';
 import {
-  bucketWords, describeEngagement, describeMissed, describeProcess, describeRecovery, describeWeek, describeWeeks, fillMonths, isUnfinished,
+  describeBucket, describeEngagement, describeMissed, describeProcess, describeRecovery, describeWeek, describeWeeks, fillMonths, isUnfinished,
   shapeCollection, shapeEfficiency, shapeEngagement, shapeInstalments, shapeMissed, shapeRecovery, shapeStages, shapeWeek, weekChange,
 } from './operationsShape';
 
@@ -71,7 +71,7 @@ describe('collection', () => {
       ['All loans', 3, '300.00', '310.00', '103.33', '90.00'],
     ]);
     expect(shapeEfficiency(answer()).rows.map((row) => row.slice(0, 3))).toEqual([['2025-10-31', null, null], ['2025-11-23', '103.33', '90.00']]);
-    expect(bucketWords('120+')).toBe('120+ days');
+    expect(describeBucket('120+')).toBe('120+ days');
   });
 });
 

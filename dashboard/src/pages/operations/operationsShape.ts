@@ -3,6 +3,7 @@
 import type { OperationsQuery, WeekFieldsFragment } from '../../gql/operations';
 import { addMonths, daysBetween, longDate, shortDate } from '../../format/date';
 import { compact, count, decimal, NONE, percent, signed, signedCompact } from '../../format/number';
+import { bucketWords } from '../../format/words';
 import type { Change } from '../../parts/card';
 import type { Sheet } from '../../parts/sheet';
 
@@ -68,10 +69,10 @@ export function describeWeeks({ portfolio }: OperationsQuery): string {
 /** A fraction in percent with two decimals for a table; what has no denominator stays unknown. */
 const inPercent = (value: number | null | undefined) => (value === null || value === undefined ? null : (value * 100).toFixed(2));
 
-/** A bucket in words. */
-export function bucketWords(bucket: string | null): string {
+/** The bucket that loans were in before, with its unit. */
+export function describeBucket(bucket: string | null): string {
   if (bucket === null) return 'Not on the book';
-  return bucket === 'current' ? 'Current' : `${bucket.replace('-', '–')} days`;
+  return bucket === 'current' ? bucketWords(bucket) : `${bucketWords(bucket)} days`;
 }
 
 /** Collected against due over the last 30 days, by bucket and in all. */
@@ -82,7 +83,7 @@ export function shapeCollection({ book, portfolio }: OperationsQuery): Sheet {
   ];
   return {
     columns: ['Bucket before', 'Loans', `Due, ${book.currency}`, `Collected, ${book.currency}`, 'Efficiency, %', 'Current, %'],
-    rows: [...buckets.map(({ bucket, collection }) => row(bucketWords(bucket), collection)), row('All loans', total)],
+    rows: [...buckets.map(({ bucket, collection }) => row(describeBucket(bucket), collection)), row('All loans', total)],
   };
 }
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { OverviewQuery } from '../../gql/overview';
 import { setLocale } from '../../format/number';
-import { change, shapeCards, shapeDistribution, shapePayments, shapeRiskCards, shapeTiers } from './overviewShape';
+import { change } from '../../parts/change';
+import { shapeCards, shapeDistribution, shapePayments, shapeRiskCards, shapeTiers } from './overviewShape';
 
 beforeAll(() => setLocale('en-GB'));
 

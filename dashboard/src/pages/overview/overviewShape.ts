@@ -4,29 +4,13 @@ import type { OverviewQuery, RatioFieldsFragment } from '../../gql/overview';
 import { longDate, mediumDate, month as monthName, shortDate } from '../../format/date';
 import { compact, count, decimal, exact, NONE, percent, signed, signedCompact } from '../../format/number';
 import { plural } from '../../format/words';
-import type { CardContent, Change } from '../../parts/card';
+import type { CardContent } from '../../parts/card';
+import { change, define } from '../../parts/change';
 import type { Sheet } from '../../parts/sheet';
+import type { Link } from '../../state/address';
 
 type Portfolio = OverviewQuery['portfolio'];
 type Point = Portfolio['history'][number];
-type Defined = RatioFieldsFragment & { definition: { formula: string; words: string; source: string } };
-
-/** Whether a higher value is good news. */
-type Direction = 'up' | 'down' | 'none';
-
-/** What a card links to. */
-export type Link = (page: string, own?: Record<string, string>) => string;
-
-/** A change since an earlier date, coloured by whether it is good for this measure. */
-export function change(now: number | null, before: number | null, since: string, good: Direction, print: (difference: number) => string): Change | null {
-  if (now === null || before === null) return null;
-  const difference = now - before;
-  const text = print(difference);
-  const isEven = !/[1-9]/.test(text);
-  if (isEven) return { text: `unchanged since ${shortDate(since)}`, tone: 'even', direction: 'even' };
-  const direction = difference > 0 ? 'up' : 'down';
-  return { text: `${text} since ${shortDate(since)}`, tone: good === 'none' ? 'even' : direction === good ? 'good' : 'bad', direction };
-}
 
 const points = (fraction: number) => signed(fraction * 100, 1, 'pt');
 const whole = (difference: number) => signed(difference, 0);
@@ -43,8 +27,6 @@ function ratioFacts(ratio: RatioFieldsFragment, isMoney: boolean, unit: string, 
   if (ratio.loanCount !== null) facts.push(['Loans', count(ratio.loanCount)]);
   return facts;
 }
-
-const define = ({ definition }: Defined) => [definition.words, `${definition.formula} (${definition.source})`];
 
 /** The six cards of the first row. */
 export function shapeCards({ book, portfolio }: OverviewQuery, link: Link): Record<string, CardContent> {
@@ -204,7 +186,7 @@ export function shapeRiskCards({ book, portfolio }: OverviewQuery, link: Link): 
       detail: `of outstanding; ${count(concentration.holders)} borrowers`,
       change: change(now.concentration.topShare.value, before?.concentration.topShare.value ?? null, since, 'down', points),
       spark: history.map((point) => point.concentration.topShare.value),
-      href: link('behind', { stock: 'ACTIVE', orderBy: 'AMOUNT_DESC' }),
+      href: link('behind', { stock: 'ACTIVE', order: 'AMOUNT_DESC' }),
       facts: [
         ...ratioFacts(concentration.topShare, true, book.currency, ['Ten largest', 'Outstanding']),
         ['As even as', `${decimal(concentration.effectiveNumber, 1)} equal borrowers`],

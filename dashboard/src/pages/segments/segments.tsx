@@ -14,7 +14,6 @@ import { Legend } from '../../parts/legend';
 import { FRAGMENTS, measureOf, MEASURES, unitOf, type Figure, type Measure } from '../../parts/measures';
 import { OpenAsGraphql } from '../../parts/openAsGraphql';
 import { Panel } from '../../parts/panel';
-import { useShaped } from '../../parts/useShaped';
 import { useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
 import { drawGroups } from './charts';
@@ -29,7 +28,7 @@ export default function Segments() {
   const asked = useMemo(() => ({ ...variables, ...ask(by, and, measure) }), [variables, by, and, measure]);
   const { data, error, isLoading, retry } = useAnswer(SegmentsDocument, asked);
   const chosen = useMemo((): Asked => ({ by, and, measure, filter, behind: (stock, narrowed) => link('behind', { stock }, narrowed) }), [by, and, measure, filter, link]);
-  const shown = useShaped(data, asked, chosen, shape);
+  const shown = useMemo(() => data && shape(data, chosen), [data, chosen]);
 
   const controls = (
     <div class="controls">
