@@ -23,7 +23,10 @@ export interface Sort {
 interface Props<Row> {
   caption: string;
   columns: readonly Column<Row>[];
-  rows: readonly Row[];
+  /** Nothing while they are on their way: places are kept for them. */
+  rows: readonly Row[] | undefined;
+  /** How many places. */
+  places?: number;
   rowKey: (row: Row) => string;
   sort?: Sort;
   onSort?: (sort: Sort) => void;
@@ -31,7 +34,7 @@ interface Props<Row> {
   totals?: ComponentChildren[];
 }
 
-export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, totals }: Props<Row>) {
+export function DataTable<Row>({ caption, columns, rows, places = 10, rowKey, sort, onSort, totals }: Props<Row>) {
   const [chosen, setChosen] = useState(-1);
   const walk = (event: KeyboardEvent) => {
     const region = event.currentTarget as HTMLElement;
@@ -42,7 +45,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, t
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const next = Math.min(rows.length - 1, Math.max(0, chosen + step));
+    const next = Math.min((rows?.length ?? 0) - 1, Math.max(0, chosen + step));
     setChosen(next);
     region.querySelectorAll('tbody tr')[next]?.scrollIntoView({ block: 'nearest' });
   };
@@ -54,7 +57,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, t
           <tr>{columns.map((column) => <Heading key={column.key} column={column} sort={sort} onSort={onSort} />)}</tr>
         </thead>
         <tbody>
-          {rows.map((row, at) => (
+          {rows === undefined ? <Places columns={columns} count={places} /> : rows.map((row, at) => (
             <tr key={rowKey(row)} class={at === chosen ? 'chosen' : ''}>
               {columns.map((column, place) => {
                 const content = column.cell(row) ?? <span class="nothing" title="not known">{NONE}</span>;
@@ -89,5 +92,17 @@ function Heading<Row>({ column, sort, onSort }: { column: Column<Row>; sort?: So
         <span class="arrow" aria-hidden="true">{isSorted ? (sort.descending ? '▼' : '▲') : ''}</span>
       </button>
     </th>
+  );
+}
+
+function Places<Row>({ columns, count }: { columns: readonly Column<Row>[]; count: number }) {
+  return (
+    <>
+      {Array.from({ length: count }, (_, at) => (
+        <tr key={at}>
+          {columns.map(({ key, isNumber }) => <td key={key} class={isNumber ? 'number' : ''}><span class="skeleton" aria-hidden="true">{isNumber ? '0,000' : 'some words'}</span></td>)}
+        </tr>
+      ))}
+    </>
   );
 }

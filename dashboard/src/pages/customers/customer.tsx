@@ -7,9 +7,9 @@ import type { Sort } from '../../parts/dataTable';
 import { Failure, Nothing } from '../../parts/failure';
 import { Legend } from '../../parts/legend';
 import { Panel } from '../../parts/panel';
+import { WorkButton } from '../../parts/workButton';
 import { useAddress } from '../../state/address';
 import { useAnswer } from '../../state/useAnswer';
-import { toggleWork, workList } from '../../state/workList';
 import { LoanTable, toLoanSheet } from '../loans/loanTable';
 import { describeMonths, MONTH_STATES, shapeFigures, shapeMonths, shapeProperties, type MonthCell } from './customerShape';
 import { Facts, Figures, Strip, type StripCell } from './record';
@@ -20,12 +20,10 @@ export default function CustomerPage() {
   const id = query.id ?? '';
   const isNamed = /^(customer:)?\d{1,15}$/.test(id);
   const { data, error, isLoading, retry } = useAnswer(CustomerDocument, isNamed ? { id, asOf, filter: { customerId: { eq: id } } } : null);
-  // Answers of another customer are not shown while those of this one are on their way.
-  const isThis = data?.customer === null || (data && `customer:${id.replace('customer:', '')}` === data.customer?.id);
-  const shown = useMemo(() => (isThis && data?.customer ? shape(data, data.customer) : undefined), [data, isThis]);
+  const shown = useMemo(() => (data?.customer ? shape(data, data.customer) : undefined), [data]);
   const [sort, setSort] = useState<Sort>({ key: 'ID', descending: false });
 
-  if (!isNamed || (isThis && data?.customer === null)) {
+  if (!isNamed || data?.customer === null) {
     return (
       <div class="panel">
         <div class="state"><h1>There is no such customer</h1><p>The address names {id ? `“${id}”` : 'none'}. <a href={link('customers')}>All customers</a></p></div>
@@ -34,7 +32,6 @@ export default function CustomerPage() {
   }
   if (error && !shown) return <Failure error={error} retry={retry} />;
   const customer = shown?.customer;
-  const isOn = workList.value.some((item) => item.id === customer?.id);
   return (
     <>
       <p class="backLink"><a href={link('customers')}>Customers</a></p>
@@ -43,7 +40,7 @@ export default function CustomerPage() {
         {shown && <span class="meta">{shown.customer.riskTier ? `${shown.customer.riskTier}, ` : ''}figures as of {longDate(shown.asOf)}</span>}
         <div class="tools">
           {customer && (
-            <button type="button" onClick={() => toggleWork({ id: customer.id, name: customer.fullName })}>{isOn ? <><span aria-hidden="true">✓ </span>On work list, take off</> : 'Add to work list'}</button>
+            <WorkButton item={{ id: customer.id, name: customer.fullName }} />
           )}
         </div>
       </div>

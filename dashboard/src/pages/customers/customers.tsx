@@ -10,6 +10,7 @@ import { toConditions } from '../../parts/conditions';
 import { DataTable, type Column } from '../../parts/dataTable';
 import { PAGE } from '../../parts/list';
 import { RecordList } from '../../parts/recordList';
+import { useConditions } from '../../parts/useConditions';
 import { useList } from '../../parts/useList';
 import { useAddress, type Address } from '../../state/address';
 import { request } from '../../state/request';
@@ -21,10 +22,10 @@ const ORDERS = ['NAME', 'CREDIT_SCORE', 'INCOME', 'ACCOUNT_CREATED_DATE'];
 
 export default function Customers() {
   const { link } = useAddress();
-  const known = useMemo(() => conditionsIn(book.value?.currency), [book.value]);
-  const list = useList(known, ORDERS, { key: 'NAME', descending: false });
+  const conditions = useConditions(useMemo(() => conditionsIn(book.value?.currency), [book.value]));
+  const list = useList(ORDERS, { key: 'NAME', descending: false });
   const named = list.search ? { nameContains: list.search } : {};
-  const asked = { filter: { ...toConditions(known, list.chosen), ...named } as CustomerFilter, orderBy: list.order as CustomerOrder };
+  const asked = { filter: { ...toConditions(conditions.known, conditions.chosen), ...named } as CustomerFilter, orderBy: list.order as CustomerOrder };
   const { data, ...state } = useAnswer(CustomersDocument, { ...asked, first: PAGE, after: list.trail.at(-1) ?? null });
   return (
     <>
@@ -37,8 +38,8 @@ export default function Customers() {
       </p>
       <WorkPanel />
       <RecordList
-        title="All customers" what="customers" searchLabel="Search by name" known={known} list={list} named={named} facets={CustomerFacetsDocument}
-        table={(rows) => <DataTable caption="All customers" columns={columns(link)} rows={rows} rowKey={({ id }) => id} sort={list.sort} onSort={list.onSort} />}
+        title="All customers" what="customers" searchLabel="Search by name" conditions={conditions} list={list} named={named} facets={CustomerFacetsDocument}
+        table={(rows) => <DataTable caption="All customers" columns={columns(link)} rows={rows} places={PAGE} rowKey={({ id }) => id} sort={list.sort} onSort={list.onSort} />}
         answer={{ page: data?.customers, ...state }}
         ask={async (first, after) => (await request(CustomersDocument, { ...asked, first, after })).customers}
         toSheet={(rows) => toSheet(rows, book.value?.currency ?? '')}

@@ -1,34 +1,36 @@
 // The loans behind a figure: the cell is in the address, so that a link can name it.
 
-import { useState } from 'preact/hooks';
 import { longDate } from '../../format/date';
 import { count } from '../../format/number';
-import { BehindDocument } from '../../gql/behind';
-import { saveCsv } from '../../parts/download';
+import { BehindDocument, type LoanOrder } from '../../gql/behind';
 import { Failure, Nothing } from '../../parts/failure';
-import { Pager, splitTrail } from '../../parts/pager';
+import { useListFile } from '../../parts/listFile';
+import { Pager } from '../../parts/pager';
 import { Panel } from '../../parts/panel';
+import { useList } from '../../parts/useList';
 import { useAddress } from '../../state/address';
-import { request, type RequestFailure } from '../../state/request';
+import { request } from '../../state/request';
 import { useAnswer } from '../../state/useAnswer';
 import { describeCell, parseCell } from './cell';
-import { LoanTable, loanOrder, readAllLoans, readLoanSort, toLoanSheet } from './loanTable';
+import { LOAN_ORDERS, LoanTable, toLoanSheet } from './loanTable';
 import './behind.css';
 
 const PAGE = 50;
 
 export default function Behind() {
-  const { variables, query, set, link } = useAddress();
+  const { variables, query, link } = useAddress();
   const { cell, fault } = parseCell(query);
-  const sort = readLoanSort(query.orderBy);
-  // A new date or segment takes `after` away: its list begins at the first page.
-  const trail = query.after ? splitTrail(query.trail) : [];
-  const asked = cell ? { ...variables, cell, orderBy: loanOrder(sort) } : null;
-  const { data, error, isLoading, retry } = useAnswer(BehindDocument, asked && { ...asked, first: PAGE, after: trail.at(-1) ?? null });
-  const [isSaving, setSaving] = useState(false);
-  const [saveError, setSaveError] = useState<string | null>(null);
+  const list = useList(LOAN_ORDERS, { key: 'ID', descending: false });
+  const asked = cell ? { ...variables, cell, orderBy: list.order as LoanOrder } : null;
+  const { data, error, isLoading, retry } = useAnswer(BehindDocument, asked && { ...asked, first: PAGE, after: list.trail.at(-1) ?? null });
+  const page = data?.portfolio.loansBehind;
+  const { title, note } = cell ? describeCell(cell) : { title: '', note: '' };
+  const file = useListFile({
+    title, toSheet: toLoanSheet, isReady: Boolean(page?.totalCount) && !isLoading,
+    ask: async (first, after) => (await request(BehindDocument, { ...asked!, first, after })).portfolio.loansBehind,
+  });
 
-  if (!cell || !asked) {
+  if (!cell) {
     return (
       <>
         <div class="pageHead"><h1>Loans behind a figure</h1></div>
@@ -41,23 +43,7 @@ export default function Behind() {
     );
   }
 
-  const { title, note } = describeCell(cell);
-  const list = data?.portfolio.loansBehind;
   const isEarlier = data && data.portfolio.asOf < data.book.reportingDate;
-
-  const save = async () => {
-    setSaving(true);
-    setSaveError(null);
-    try {
-      const rows = await readAllLoans(async (first, after) => (await request(BehindDocument, { ...asked, first, after })).portfolio.loansBehind);
-      saveCsv(title, toLoanSheet(rows));
-    } catch (failure) {
-      setSaveError((failure as RequestFailure).message);
-    } finally {
-      setSaving(false);
-    }
-  };
-  const tools = <button type="button" disabled={!list?.totalCount || isSaving} onClick={save} aria-label={`Save ${title} as CSV`}>{isSaving ? 'Saving…' : 'CSV'}</button>;
 
   return (
     <>
@@ -68,25 +54,20 @@ export default function Behind() {
       {error && <Failure error={error} retry={retry} isStillShown={Boolean(data)} />}
       {(data || !error) && (
         <>
-          <div class="behindTotal" aria-busy={!list}>
-            <p class="total">{list ? <><strong>{count(list.totalCount)}</strong> {list.totalCount === 1 ? 'loan' : 'loans'}</> : <><strong class="skeleton">000</strong> loans</>}</p>
+          <div class="behindTotal" aria-busy={!page}>
+            <p class="total">{page ? <><strong>{count(page.totalCount)}</strong> {page.totalCount === 1 ? 'loan' : 'loans'}</> : <><strong class="skeleton">000</strong> loans</>}</p>
             <p class="about">{note}{isEarlier && ` The status column is of the book’s reporting date, ${longDate(data.book.reportingDate)}; the count is of the date above.`}</p>
           </div>
-          <Panel title="Loans" isLoading={isLoading} tools={tools}>
-            {saveError && <p class="saveError" role="alert">The file could not be saved: {saveError}.</p>}
-            {list?.totalCount === 0 ? (
+          <Panel title="Loans" isLoading={isLoading} tools={file.button}>
+            {file.failure}
+            {page?.totalCount === 0 ? (
               <Nothing title="No loan is behind this figure">
                 <p>None is in this state in this segment at this date. Choose another date or segment.</p>
               </Nothing>
             ) : (
               <>
-                <LoanTable caption={title} rows={list?.nodes} sort={sort} onSort={(next) => set({ orderBy: loanOrder(next), after: null, trail: null }, { replace: true })} />
-                <div class="afterScroll">
-                  <Pager
-                    total={list?.totalCount} shown={list?.nodes.length ?? 0} what="loans" trail={trail} next={list?.pageInfo.hasNextPage ? list.pageInfo.endCursor : null}
-                    go={(next, after) => set({ trail: next.join('~') || null, after })}
-                  />
-                </div>
+                <LoanTable caption={title} rows={page?.nodes} sort={list.sort} onSort={list.onSort} />
+                <div class="afterScroll"><Pager page={page} what="loans" trail={list.trail} go={list.onPage} /></div>
               </>
             )}
           </Panel>

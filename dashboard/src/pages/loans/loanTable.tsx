@@ -3,20 +3,17 @@
 import { mediumDate } from '../../format/date';
 import { count, decimal, percent } from '../../format/number';
 import { words } from '../../format/words';
-import type { LoanOrder, LoanRowFragment } from '../../gql/behind';
+import type { LoanRowFragment } from '../../gql/behind';
 import { DataTable, type Column, type Sort } from '../../parts/dataTable';
+import { PAGE } from '../../parts/list';
 import type { Sheet } from '../../parts/sheet';
 import { useAddress } from '../../state/address';
 import { book } from '../../state/useAnswer';
-import './loanTable.css';
 
 export type LoanRow = LoanRowFragment;
 
-const KEYS = ['ID', 'AMOUNT', 'INTEREST_RATE', 'DISBURSEMENT_DATE'];
-
-/** Rows of one request of an export, and of a whole one. */
-const EXPORT_PAGE = 500;
-const EXPORT_LIMIT = 50_000;
+/** What they can be ordered by, as the schema names it. */
+export const LOAN_ORDERS = ['ID', 'AMOUNT', 'INTEREST_RATE', 'DISBURSEMENT_DATE'];
 
 interface Props {
   caption: string;
@@ -28,34 +25,7 @@ interface Props {
 
 export function LoanTable({ caption, rows, sort, onSort }: Props) {
   const { link } = useAddress();
-  if (!rows) return <div class="skeleton loanSkeleton" aria-hidden="true" />;
-  return <DataTable caption={caption} columns={columns(link)} rows={rows} rowKey={(row) => row.id} sort={sort} onSort={onSort} />;
-}
-
-/** The order that an address names, or another. */
-export function readLoanSort(text: string | undefined, otherwise: LoanOrder = 'ID_ASC'): Sort {
-  const [, key = '', direction] = (text ?? '').match(/^(.*)_(ASC|DESC)$/) ?? [];
-  return KEYS.includes(key) ? { key, descending: direction === 'DESC' } : readLoanSort(otherwise);
-}
-
-/** The order as the schema and an address name it. */
-export const loanOrder = ({ key, descending }: Sort) => `${key}_${descending ? 'DESC' : 'ASC'}` as LoanOrder;
-
-interface LoanPage {
-  nodes: LoanRow[];
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
-}
-
-/** All pages of a list, as many rows as a file may hold. */
-export async function readAllLoans(readPage: (first: number, after: string | null) => Promise<LoanPage>): Promise<LoanRow[]> {
-  const rows: LoanRow[] = [];
-  let after: string | null = null;
-  do {
-    const { nodes, pageInfo }: LoanPage = await readPage(EXPORT_PAGE, after);
-    rows.push(...nodes);
-    after = pageInfo.hasNextPage ? pageInfo.endCursor ?? null : null;
-  } while (after && rows.length < EXPORT_LIMIT);
-  return rows;
+  return <DataTable caption={caption} columns={columns(link)} rows={rows} places={PAGE} rowKey={(row) => row.id} sort={sort} onSort={onSort} />;
 }
 
 /** The rows as a file holds them. */
