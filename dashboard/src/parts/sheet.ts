@@ -43,3 +43,8 @@ export function fileName(title: string, asOf: string): string {
   const words = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
   return `${words}-${asOf}`;
 }
+
+/** A fraction as a sheet holds it: in percent, as a number. What is not known is an empty cell. */
+export function inPercent(fraction: number | null | undefined, decimals: number): number | null {
+  return fraction === null || fraction === undefined ? null : Number((fraction * 100).toFixed(decimals));
+}

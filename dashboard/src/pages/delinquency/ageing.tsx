@@ -17,6 +17,7 @@ import { bucketColour, daysWords, shapeAgeing, shapeBuckets, type AgeingMeasure,
 import { drawAgeing } from './charts';
 import { chosen, Pick, type Option } from './controls';
 import { unfinished } from './months';
+import { inPercent } from '../../parts/sheet';
 
 const MEASURES: readonly Option[] = [['balance', 'Balance'], ['share', 'Share of balance'], ['loans', 'Loans']];
 const SHOWN: readonly Option[] = [['all', 'All buckets'], ['pastDue', 'Past due only']];
@@ -62,7 +63,7 @@ export function Ageing({ scheme }: { scheme: BucketScheme }) {
         title={`Ageing${data ? `, ${longDate(data.portfolio.asOf)}` : ''}`} note={`Active loans${data ? `, amounts in ${data.book.currency}` : ''}; a count opens the loans behind it`} span="span6" isLoading={isLoading}
         sheet={table && {
           columns: ['Bucket', 'From days', 'To days', 'Loans', `Balance, ${data!.book.currency}`, `Overdue, ${data!.book.currency}`, 'Share of balance, %'],
-          rows: table.buckets.map((row) => [bucketWords(row.bucket), row.fromDays, row.toDays ?? null, row.loanCount, row.balance, row.overdueAmount, row.share.value === null || row.share.value === undefined ? null : Number((row.share.value * 100).toFixed(4))]),
+          rows: table.buckets.map((row) => [bucketWords(row.bucket), row.fromDays, row.toDays ?? null, row.loanCount, row.balance, row.overdueAmount, inPercent(row.share.value, 4)]),
         }}
       >
         {table ? (

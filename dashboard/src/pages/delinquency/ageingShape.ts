@@ -2,7 +2,7 @@
 
 import type { AgeingQuery } from '../../gql/ageing';
 import { bucketWords } from '../../format/words';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import { addDecimals } from './months';
 
 type Portfolio = AgeingQuery['portfolio'];
@@ -19,7 +19,7 @@ export function shapeAgeing({ book, portfolio }: AgeingQuery, measure: AgeingMea
   const read = ({ balance, share, loanCount }: Bucket) => {
     if (measure === 'balance') return balance;
     if (measure === 'loans') return loanCount;
-    return share.value === null || share.value === undefined ? null : Number((share.value * 100).toFixed(2));
+    return inPercent(share.value, 2);
   };
   return {
     columns: ['Date', ...buckets.map(({ bucket }) => bucketWords(bucket) + unit)],

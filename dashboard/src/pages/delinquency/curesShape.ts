@@ -2,7 +2,7 @@
 
 import type { CuresQuery } from '../../gql/cures';
 import { monthEnd, shortMonth } from '../../format/date';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import type { Filter } from '../../state/filter';
 import { cellQuery } from '../loans/cell';
 import type { Link } from '../../state/address';
@@ -11,7 +11,7 @@ import { distinctMonths } from './cardsShape';
 const MONTHS = 12;
 const QUARTERS = 12;
 
-const points = (value: number | null | undefined) => (value === null || value === undefined ? null : Number((value * 100).toFixed(2)));
+const points = (value: number | null | undefined) => inPercent(value, 2);
 
 /** The last months: cured and paid off of the loans that were past due when each began. */
 export function shapeCures({ portfolio }: CuresQuery, link: Link): Sheet {

@@ -1,7 +1,7 @@
 // Portfolio at risk over time. Pure.
 
 import type { ParHistoryQuery } from '../../gql/parHistory';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 
 const KEYS = ['days30', 'days60', 'days90'] as const;
 const NAMES = ['PAR 30', 'PAR 60', 'PAR 90'];
@@ -12,10 +12,7 @@ export function shapePar({ portfolio }: ParHistoryQuery, currency: string): Shee
     columns: ['Date', ...NAMES.map((name) => `${name}, %`), ...NAMES.flatMap((name) => [`${name}, ${currency}`, `${name}, loans`])],
     rows: portfolio.history.map(({ asOf, par }) => [
       asOf,
-      ...KEYS.map((key) => {
-        const value = par[key].value;
-        return value === null || value === undefined ? null : Number((value * 100).toFixed(3));
-      }),
+      ...KEYS.map((key) => inPercent(par[key].value, 3)),
       ...KEYS.flatMap((key) => [par[key].numerator, par[key].loanCount ?? null]),
     ]),
   };

@@ -4,7 +4,7 @@ import type { BucketScheme, RatioFieldsFragment, RollRatesQuery } from '../../gq
 import { count, decimal, percent } from '../../format/number';
 import { bucketWords, plural } from '../../format/words';
 import type { HeatCell } from '../../parts/heatTable';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import { cellQuery } from '../loans/cell';
 import type { Link } from '../../state/address';
 import { addDecimals } from './months';
@@ -58,7 +58,7 @@ function summaryCell(ratio: RatioFieldsFragment): HeatCell | null {
 
 /** One line a movement, for a file. */
 export function rollSheet({ rows }: RollRates, currency: string): Sheet {
-  const rate = (value: number | null | undefined) => (value === null || value === undefined ? null : Number((value * 100).toFixed(4)));
+  const rate = (value: number | null | undefined) => inPercent(value, 4);
   return {
     columns: ['From', 'To', 'Loans', `Balance at the begin, ${currency}`, 'By loans, %', 'By balance, %'],
     rows: rows.flatMap((row) => row.cells.map((cell) => [

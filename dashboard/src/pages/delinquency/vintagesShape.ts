@@ -5,7 +5,7 @@ import { month } from '../../format/date';
 import { compact, count, decimal, percent } from '../../format/number';
 import { plural } from '../../format/words';
 import type { HeatCell } from '../../parts/heatTable';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import { cellQuery, vintageWords } from '../loans/cell';
 import type { Link } from '../../state/address';
 
@@ -76,10 +76,7 @@ export function shapeCurves(curves: readonly Vintage[], every: VintagePeriod): S
     columns: ['Month on book', ...curves.map((vintage) => `${vintageName(vintage, every)}, %`)],
     rows: Array.from({ length }, (_, at) => [
       at,
-      ...curves.map(({ cells }) => {
-        const value = cells[at]?.rate?.value;
-        return value === null || value === undefined ? null : Number((value * 100).toFixed(3));
-      }),
+      ...curves.map(({ cells }) => inPercent(cells[at]?.rate?.value, 3)),
     ]),
   };
 }
@@ -89,7 +86,7 @@ export function vintageSheet(vintages: readonly Vintage[], every: VintagePeriod)
   return {
     columns: ['Vintage', 'Loans', 'Lent', 'Month on book', 'Rate, %', 'Numerator', 'Denominator', 'Loans behind'],
     rows: vintages.flatMap((vintage) => vintage.cells.flatMap(({ monthOnBook, loanCount, rate }) => (rate?.value === null || rate?.value === undefined ? [] : [[
-      vintageName(vintage, every), vintage.loanCount, vintage.amount, monthOnBook, Number((rate.value * 100).toFixed(4)), rate.numerator, rate.denominator, loanCount ?? null,
+      vintageName(vintage, every), vintage.loanCount, vintage.amount, monthOnBook, inPercent(rate.value, 4), rate.numerator, rate.denominator, loanCount ?? null,
     ]]))),
   };
 }

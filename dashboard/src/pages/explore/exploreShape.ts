@@ -5,7 +5,7 @@ import { groupName, type DimensionId } from '../../format/groups';
 import { count, decimal, percent, signed } from '../../format/number';
 import type { BoxesQuery, CohortsQuery, CorrelationsQuery, HistogramQuery, RatioFieldsFragment, ScatterQuery, Variable } from '../../gql/explore';
 import type { HeatCell } from '../../parts/heatTable';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import { plain, printValue, scaled, unitFor, variableOf, type VariableAbout } from './variables';
 
 /** The bins as rows: from, to, loans, share in percent. */
@@ -15,7 +15,7 @@ export function shapeHistogram({ portfolio: { distribution }, book }: HistogramQ
   const extra = distribution.bins.every(({ from, to }) => isWhole(scaled(variable, from)) && isWhole(scaled(variable, to))) ? 0 : 2;
   return {
     columns: [`From, ${unit}`, `To, ${unit}`, 'Loans', 'Share, %'],
-    rows: distribution.bins.map((bin) => [plain(variable, bin.from, extra), plain(variable, bin.to, extra), bin.count, Number(((bin.count / distribution.count) * 100).toFixed(2))]),
+    rows: distribution.bins.map((bin) => [plain(variable, bin.from, extra), plain(variable, bin.to, extra), bin.count, inPercent(bin.count / distribution.count, 2)]),
   };
 }
 
@@ -172,7 +172,7 @@ export function shapeCohorts({ portfolio: { cohorts }, book }: CohortsQuery, mea
         cohort.month.slice(0, 7), cohort.customerCount, cohort.averageCreditScore.value === null ? null : Number(cohort.averageCreditScore.value.toFixed(1)),
         ...cohort.months.map((cell) => {
           const value = read(cell)?.value ?? null;
-          return value === null ? null : Number((value * 100).toFixed(2));
+          return inPercent(value, 2);
         }),
       ]),
     },

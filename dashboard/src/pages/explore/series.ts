@@ -4,7 +4,7 @@ import { monthEnd, mediumDate, shortDate, shortMonth } from '../../format/date';
 import { decimal, NONE, percent } from '../../format/number';
 import { BookFieldsFragmentDoc, type BookFieldsFragment } from '../../gql/explore';
 import { FRAGMENTS, measureOf, MEASURES, sharesUnit, unitOf, type Figure, type Figures, type Measure } from '../../parts/measures';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import type { Document } from '../../state/request';
 
 export const COUNTS = [12, 24, 36] as const;
@@ -110,7 +110,7 @@ export function shapeSeries({ book, portfolio }: SeriesAnswer, measures: readonl
         ...measures.map((measure) => {
           const { value, exact } = measure.read(point);
           if (value === null) return null;
-          return measure.kind === 'rate' ? Number((value * 100).toFixed(3)) : measure.kind === 'money' ? exact : Number(value.toFixed(2));
+          return measure.kind === 'rate' ? inPercent(value, 3) : measure.kind === 'money' ? exact : Number(value.toFixed(2));
         }),
       ]),
     },

@@ -6,7 +6,7 @@ import { compact, count, decimal, exact, NONE, percent, signed, signedCompact } 
 import { plural } from '../../format/words';
 import type { CardContent } from '../../parts/card';
 import { change, define } from '../../parts/change';
-import type { Sheet } from '../../parts/sheet';
+import { inPercent, type Sheet } from '../../parts/sheet';
 import type { Link } from '../../state/address';
 
 type Portfolio = OverviewQuery['portfolio'];
@@ -221,7 +221,7 @@ export function shapeDistribution({ portfolio }: OverviewQuery): Sheet {
     columns: ['State', 'Instalments', 'Share, %'],
     rows: Object.keys(STATES).flatMap((status) => {
       const row = known.find((share) => share.status === status);
-      return row ? [[STATES[status]!, row.count, row.share.value === null ? null : Number((row.share.value * 100).toFixed(2))]] : [];
+      return row ? [[STATES[status]!, row.count, inPercent(row.share.value, 2)]] : [];
     }),
   };
 }
@@ -233,7 +233,7 @@ export function shapeTiers({ portfolio }: OverviewQuery): Sheet {
     rows: portfolio.riskTiers.map(({ tier, customers, onTimeRate: rate }) => [
       tier,
       customers,
-      rate.value === null ? null : Number((rate.value * 100).toFixed(2)),
+      inPercent(rate.value, 2),
       Number(rate.numerator),
       Number(rate.denominator),
     ]),

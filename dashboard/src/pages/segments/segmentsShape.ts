@@ -5,7 +5,7 @@ import { dimensionLabel, dimensionWords, groupName, periodsBetween, type Dimensi
 import type { SegmentsQuery } from '../../gql/measures';
 import type { HeatCell } from '../../parts/heatTable';
 import { fewOf, isSum, printExact, printMeasure, printRatio, unitOf, type Figures, type Measure, type Reading } from '../../parts/measures';
-import type { Cell, Sheet } from '../../parts/sheet';
+import { inPercent, type Cell, type Sheet } from '../../parts/sheet';
 import type { Filter } from '../../state/filter';
 import { narrow } from './narrow';
 
@@ -213,7 +213,7 @@ function sheetOf({ book }: SegmentsQuery, { by, and, measure }: Asked, groups: r
   const unit = unitOf(measure, book.currency);
   const value = ({ reading }: Group): Cell => {
     if (reading.value === null) return null;
-    return measure.kind === 'rate' ? Number((reading.value * 100).toFixed(4)) : measure.kind === 'money' ? reading.exact : reading.value;
+    return measure.kind === 'rate' ? inPercent(reading.value, 4) : measure.kind === 'money' ? reading.exact : reading.value;
   };
   return {
     columns: [
