@@ -1,6 +1,6 @@
 // The segment as chips, and the dialog that changes it.
 
-import { useEffect, useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
 import { useAddress } from '../state/address';
 import { describe } from '../state/filter';
 import { Icon, ICONS } from './icon';
@@ -8,20 +8,15 @@ import { later } from './later';
 
 const SegmentDialog = later(() => import('./segmentDialog'));
 
-export const OPEN_SEGMENT = 'loanbook:segment';
+/** Whether the dialog is open: a button and a key open it. */
+export const isSegmentOpen = signal(false);
 
 export function Segment() {
   const { filter, setFilter } = useAddress();
-  const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    const open = () => setOpen(true);
-    addEventListener(OPEN_SEGMENT, open);
-    return () => removeEventListener(OPEN_SEGMENT, open);
-  }, []);
   const chips = describe(filter);
   return (
     <div class="segment" role="group" aria-label="Segment">
-      <button type="button" class="add" onClick={() => setOpen(true)} title="Choose which loans are counted ( f )">
+      <button type="button" class="add" onClick={() => { isSegmentOpen.value = true; }} title="Choose which loans are counted ( f )">
         <span class="withIcon"><Icon path={ICONS.filter} />{chips.length === 0 ? 'All loans' : 'Segment'}</span>
       </button>
       {chips.map(({ key, text }) => (
@@ -31,7 +26,7 @@ export function Segment() {
         </span>
       ))}
       {chips.length > 1 && <button type="button" class="quiet" onClick={() => setFilter({})}>Clear all</button>}
-      {isOpen && <SegmentDialog filter={filter} apply={setFilter} close={() => setOpen(false)} />}
+      {isSegmentOpen.value && <SegmentDialog filter={filter} apply={setFilter} close={() => { isSegmentOpen.value = false; }} />}
     </div>
   );
 }

@@ -47,18 +47,14 @@ effect(() => {
   due = (lastAnswer.value ?? Date.now()) + interval.value * 1000;
 });
 
-setInterval(() => {
+function readWhenDue(): void {
   if (document.hidden) return;
   now.value = Date.now();
-  if (interval.value && now.value >= due) {
-    due = now.value + interval.value * 1000;
-    readAgain();
-  }
-}, 1000);
-
-// A page that comes back into sight catches up at once, not a second later.
-document.addEventListener('visibilitychange', () => {
-  if (document.hidden || !interval.value || Date.now() < due) return;
-  due = Date.now() + interval.value * 1000;
+  if (!interval.value || now.value < due) return;
+  due = now.value + interval.value * 1000;
   readAgain();
-});
+}
+
+setInterval(readWhenDue, 1000);
+// A page that comes back into sight catches up at once, not a second later.
+document.addEventListener('visibilitychange', readWhenDue);

@@ -19,10 +19,9 @@ const SECOND = ['par30', 'par90', 'chargeOffs', 'recovery', 'concentration'];
 export default function Overview() {
   const { variables, link } = useAddress();
   const { data, error, isLoading, retry } = useAnswer(OverviewDocument, variables);
-  const shown = useMemo(() => data && {
-    cards: { ...shapeCards(data, link), ...shapeRiskCards(data, link) },
-    ...charts(data),
-  }, [data, link]);
+  const cards = useMemo(() => data && { ...shapeCards(data, link), ...shapeRiskCards(data, link) }, [data, link]);
+  // Links change with each address, drawings with their figures alone.
+  const shown = useMemo(() => data && charts(data), [data]);
 
   if (error && !data) return <Failure error={error} retry={retry} />;
   const isEmpty = data && data.portfolio.history.at(-1)?.executiveKpis.totalLoans === 0;
@@ -40,11 +39,11 @@ export default function Overview() {
           </Nothing>
         </div>
       )}
-      <div class="cards" aria-busy={!shown}>
-        {FIRST.map((id) => <Card key={id} id={id} content={shown?.cards[id]} />)}
+      <div class="cards" aria-busy={!cards}>
+        {FIRST.map((id) => <Card key={id} id={id} content={cards?.[id]} />)}
       </div>
-      <div class="cards second" aria-busy={!shown}>
-        {SECOND.map((id) => <Card key={id} id={id} content={shown?.cards[id]} />)}
+      <div class="cards second" aria-busy={!cards}>
+        {SECOND.map((id) => <Card key={id} id={id} content={cards?.[id]} />)}
       </div>
       <div class="grid">
         <ChartPanel title="Payments received, by day, last 30 days" note={shown?.window} sheet={shown?.payments.sheet} draw={shown?.payments.draw} isLoading={isLoading}>
