@@ -18,8 +18,10 @@ export function useCures() {
     if (!data) return undefined;
     const cures = shapeCures(data, link);
     const firstPayments = shapeFirstPayments(data, filter, link);
-    return { cures, drawCures: drawCures(cures), firstPayments, drawFirstPayments: drawFirstPayments(firstPayments) };
+    return { cures, firstPayments };
   }, [data, link]);
+  // Links change with each address, drawings with their figures alone.
+  const drawings = useMemo(() => shown && { cures: drawCures(shown.cures), firstPayments: drawFirstPayments(shown.firstPayments) }, [data]);
   if (error && !data) {
     const failure = <div class="span6"><Failure error={error} retry={retry} /></div>;
     return { cures: failure, firstPayments: failure };
@@ -33,7 +35,7 @@ export function useCures() {
     cures: (
       <ChartPanel
         title="Cure rate, last 12 months" note="Loans past due when a month began, by whether they were current or paid off at its end; a bar opens the cured"
-        sheet={shown?.cures} draw={shown?.drawCures} isLoading={isLoading} onPick={follow(shown?.cures.links)}
+        sheet={shown?.cures} draw={drawings?.cures} isLoading={isLoading} onPick={follow(shown?.cures.links)}
         empty={shown?.cures.rows.every((row) => row[1] === null) ? 'No loan was past due when one of these months began.' : undefined}
       >
         <Legend items={[['--on-time', 'Cured'], ['--series-0', 'Paid off, beside them', 'hatched']]} />
@@ -43,7 +45,7 @@ export function useCures() {
       <ChartPanel
         title="First-payment default by quarter of disbursement"
         note={`First instalment open 30 days after it fell due${last && last[3] !== last[4] ? `; of ${last[0]} only ${last[3]} of ${last[4]} loans are old enough` : ''}; a bar opens its loans`}
-        sheet={shown?.firstPayments} draw={shown?.drawFirstPayments} isLoading={isLoading} onPick={follow(shown?.firstPayments.links)}
+        sheet={shown?.firstPayments} draw={drawings?.firstPayments} isLoading={isLoading} onPick={follow(shown?.firstPayments.links)}
         empty={shown?.firstPayments.rows.every((row) => row[1] === null) ? 'No first instalment fell due 30 days ago or earlier in this segment.' : undefined}
       >
         <Legend items={[['--series-0', 'Share of the loans whose first instalment fell due 30 days ago or earlier']]} />

@@ -39,19 +39,19 @@ export function Vintages() {
     if (!data) return undefined;
     const all = data.portfolio.vintages;
     const rows = latest === 'all' ? all : all.slice(-Number(latest));
-    const curves = pickCurves(all);
-    const curveSheet = shapeCurves(curves, every);
     return {
-      all,
       rows,
       heat: shapeVintages(rows, { every, measure, isAmount: weight === 'AMOUNT', currency: data.book.currency, exponent: data.book.currencyExponent }, link),
       darkest: darkest(rows),
       sheet: vintageSheet(rows, every),
-      curves,
-      curveSheet,
-      draw: drawCurves(curveSheet, isLoss ? 'of the amount lent' : weight === 'AMOUNT' ? 'of the amount lent' : 'of the loans'),
     };
   }, [data, latest, link]);
+  const drawn = useMemo(() => {
+    if (!data) return undefined;
+    const curves = pickCurves(data.portfolio.vintages);
+    const sheet = shapeCurves(curves, every);
+    return { curves, sheet, draw: drawCurves(sheet, weight === 'AMOUNT' ? 'of the amount lent' : 'of the loans') };
+  }, [data]);
 
   if (error && !data) return <div class="span12"><Failure error={error} retry={retry} /></div>;
   const what = MEASURE_WORDS[measure];
@@ -66,7 +66,7 @@ export function Vintages() {
     </>
   );
   const of = weight === 'AMOUNT' ? 'amount lent' : 'loans';
-  const curves = shown?.curves ?? [];
+  const curves = drawn?.curves ?? [];
   const named = curves.map((vintage) => vintageName(vintage, every));
   return (
     <>
@@ -81,7 +81,7 @@ export function Vintages() {
         )}
       </Panel>
       <ChartPanel
-        title={`Vintage curves: ${what}`} isLoading={isLoading} sheet={shown?.curveSheet} draw={shown?.draw}
+        title={`Vintage curves: ${what}`} isLoading={isLoading} sheet={drawn?.sheet} draw={drawn?.draw}
         note={named.length > 0 ? `The latest ${period}s with 3 months on book or more: ${named.length > 1 ? `${named[0]} to ${named.at(-1)}` : named[0]}` : 'The latest vintages by month on book'}
         empty={shown && curves.length === 0 ? `No ${period} is 3 months on book yet in this segment.` : undefined}
       >
