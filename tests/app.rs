@@ -6,10 +6,9 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use chrono::NaiveDate;
-use loanbook::{app, clock::Clock, middleware::StatementCount, service::Ctx};
+use loanbook::{app, clock::Clock, config::ServeConfig, middleware::StatementCount, service::Ctx};
 use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
-use std::time::Duration;
 use tower::ServiceExt;
 
 pub struct TestApp {
@@ -33,6 +32,13 @@ impl Answer {
     }
 }
 
+/// The routes of `loanbook serve` with these flags.
+pub fn router(ctx: &Ctx, flags: &[&str]) -> Router {
+    let flags = ["--request-timeout-seconds", "60"].iter().chain(flags);
+    let config = ServeConfig::from_flags(flags.copied()).unwrap();
+    app::router(ctx.clone(), &config).unwrap()
+}
+
 pub fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -40,7 +46,12 @@ pub fn date(text: &str) -> NaiveDate {
 impl TestApp {
     pub fn new(db: DatabaseConnection) -> Self {
         let ctx = Ctx::new(db, Clock::Fixed(date("2025-12-31")));
-        let router = app::router(ctx.clone(), Duration::from_secs(60));
+        Self::with_flags(ctx, &[])
+    }
+
+    /// The service as `loanbook serve` runs it with these flags.
+    pub fn with_flags(ctx: Ctx, flags: &[&str]) -> Self {
+        let router = router(&ctx, flags);
         Self { ctx, router }
     }
 
@@ -103,8 +114,8 @@ impl TestApp {
 
     /// The `data` of a query that a client could not ask for at once.
     pub async fn unguarded(&self, query: &str) -> Value {
-        let schema = loanbook::graphql::schema(self.ctx.clone());
-        let response = schema.execute(query).await;
+        let request = async_graphql::Request::new(query).data(self.ctx.clone());
+        let response = loanbook::graphql::schema().execute(request).await;
         assert!(response.errors.is_empty(), "{query}: {:?}", response.errors);
         response.data.into_json().unwrap()
     }

@@ -219,7 +219,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
 
 async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::Result<()> {
     let started = clock::start();
-    let timeout = Duration::from_secs(serve.request_timeout_seconds);
+    let timeout = serve.request_timeout();
     let purpose = Purpose {
         may_create: true,
         statement_timeout: Some(timeout),
@@ -230,7 +230,7 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     }
     refuse_other_structure(&db).await?;
     let ctx = Ctx::new(db.clone(), Clock::System);
-    let router = app::router(ctx, timeout);
+    let router = app::router(ctx, serve)?;
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
         .with_context(|| format!("cannot listen on {}: is the port taken?", serve.listen))?;

@@ -1,9 +1,10 @@
 //! Subscriptions, over a WebSocket as a client has it.
 
 use super::bank::{Bank, PAYMENT};
+use crate::app::router;
 use crate::database::Server;
 use futures::{SinkExt, StreamExt};
-use loanbook::app;
+
 use serde_json::{Value, json};
 use std::{net::SocketAddr, time::Duration};
 use tokio::net::{TcpListener, TcpStream};
@@ -54,7 +55,7 @@ pub async fn subscriptions_tell_what_is_written(server: &Server) {
     let bank = Bank::new(server, 3).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = app::router(bank.app.ctx.clone(), Duration::from_secs(60));
+    let router = router(&bank.app.ctx, &[]);
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
 
     // A page of another site, and one of this server.

@@ -18,7 +18,8 @@ use axum::{
 
 /// Answers one operation. Its loaders live as long as it does.
 pub(crate) async fn answer(
-    State((schema, ctx)): State<(Schema, Ctx)>,
+    State(schema): State<Schema>,
+    ctx: Ctx,
     request: HttpRequest,
 ) -> HttpResponse {
     // What a page of another site may send without asking first is never JSON.
@@ -64,7 +65,9 @@ pub(super) async fn execute(schema: &Schema, ctx: &Ctx, mut request: Request) ->
         return Response::from_errors(vec![error::without_place(refusal)]);
     }
     let order = Order::of_request(&mut request);
-    let mut response = schema.execute(request.data(Loaders::new(ctx))).await;
+    let mut response = schema
+        .execute(request.data(Loaders::new(ctx)).data(ctx.clone()))
+        .await;
     order.arrange(&mut response.data);
     response
 }

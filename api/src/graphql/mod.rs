@@ -50,7 +50,6 @@ mod socket;
 mod subscription;
 mod vintage;
 
-use crate::service::Ctx;
 use customer::{Customer, CustomerTotal};
 use high_risk::HighRiskConnection;
 pub(crate) use http::answer;
@@ -63,10 +62,10 @@ pub(crate) use socket::connect;
 pub type Schema =
     async_graphql::Schema<query::Query, mutation::Mutation, subscription::Subscriptions>;
 
-/// Builds the schema on a service context.
+/// Builds the schema. Each request brings the [`Ctx`](crate::service::Ctx) of who asks.
 #[must_use]
-pub fn schema(ctx: Ctx) -> Schema {
-    bare().data(ctx).finish()
+pub fn schema() -> Schema {
+    bare().finish()
 }
 
 /// The schema in GraphQL's own language, as committed in `api/schema.graphql`.

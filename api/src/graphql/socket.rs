@@ -27,7 +27,8 @@ const MAX_OPERATIONS: usize = 32;
 
 /// Opens a WebSocket, for pages of this server and for programs.
 pub(crate) async fn connect(
-    State((schema, ctx)): State<(Schema, Ctx)>,
+    State(schema): State<Schema>,
+    ctx: Ctx,
     headers: HeaderMap,
     protocol: GraphQLProtocol,
     upgrade: WebSocketUpgrade,
@@ -90,7 +91,7 @@ impl Executor for Guarded {
             return refuse(Error::new(Code::QueryTooComplex, message));
         };
         let order = Order::of_request(&mut request);
-        let request = request.data(Loaders::new(&self.ctx));
+        let request = request.data(Loaders::new(&self.ctx)).data(self.ctx.clone());
         self.schema
             .execute_stream_with_session_data(request, session.unwrap_or_default())
             .map(move |mut response| {

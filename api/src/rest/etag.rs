@@ -2,7 +2,7 @@
 
 use crate::{error::Result, service::Ctx};
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH},
@@ -16,11 +16,7 @@ use axum::{
 ///
 /// The version is read before the figures: an answer is never marked as newer
 /// than it is.
-pub(super) async fn revalidate(
-    State(ctx): State<Ctx>,
-    request: Request,
-    next: Next,
-) -> Result<Response> {
+pub(super) async fn revalidate(ctx: Ctx, request: Request, next: Next) -> Result<Response> {
     let tag = tag(&ctx).await?;
     let is_known = knows(request.headers(), &tag);
     let mut response = next.run(request).await;

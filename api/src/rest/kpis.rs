@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     service::{Ctx, kpi_models, portfolio::Portfolio},
 };
-use axum::{Json, extract::State};
+use axum::Json;
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -98,10 +98,7 @@ pub(crate) enum DailyAnswer {
         Failures,
     )
 )]
-pub(crate) async fn executive(
-    State(ctx): State<Ctx>,
-    parameters: Parameters,
-) -> Result<Json<ExecutiveKpis>> {
+pub(crate) async fn executive(ctx: Ctx, parameters: Parameters) -> Result<Json<ExecutiveKpis>> {
     let as_of = parameters.only_as_of(&ctx).await?;
     let kpis = kpi_models::executive(&ctx, &Portfolio::whole(as_of)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
@@ -143,10 +140,7 @@ pub(crate) async fn executive(
         Failures,
     )
 )]
-pub(crate) async fn daily(
-    State(ctx): State<Ctx>,
-    mut parameters: Parameters,
-) -> Result<Json<DailyAnswer>> {
+pub(crate) async fn daily(ctx: Ctx, mut parameters: Parameters) -> Result<Json<DailyAnswer>> {
     let (date, days) = (parameters.date("date")?, parameters.number("days")?);
     let as_of = parameters.only_as_of(&ctx).await?;
     if date.is_some_and(|date| date > as_of.date()) {

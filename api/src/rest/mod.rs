@@ -9,8 +9,7 @@ mod risk;
 mod stats;
 mod test;
 
-use crate::service::Ctx;
-use axum::{Router, middleware::from_fn_with_state};
+use axum::{Router, middleware::from_fn};
 pub(crate) use problem::{method_not_allowed, not_found};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -40,7 +39,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 struct Document;
 
 /// The routes of the figures.
-fn figures() -> OpenApiRouter<Ctx> {
+fn figures() -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(kpis::executive))
         .routes(routes!(kpis::daily))
@@ -51,21 +50,21 @@ fn figures() -> OpenApiRouter<Ctx> {
 }
 
 /// All routes and their document; `around` stands around those of the figures.
-fn documented(around: impl FnOnce(OpenApiRouter<Ctx>) -> OpenApiRouter<Ctx>) -> OpenApiRouter<Ctx> {
+fn documented(around: impl FnOnce(OpenApiRouter) -> OpenApiRouter) -> OpenApiRouter {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(around(figures()))
         .routes(routes!(test::database))
 }
 
 /// The routes, their document at `/openapi.json`, and Swagger UI at `/docs`.
-pub(crate) fn router(ctx: Ctx) -> Router {
-    let revalidate = from_fn_with_state(ctx.clone(), etag::revalidate);
+pub(crate) fn router() -> Router {
+    let revalidate = from_fn(etag::revalidate);
     let (routes, document) = documented(|figures| figures.layer(revalidate)).split_for_parts();
     let swagger = SwaggerUi::new("/docs")
         .url("/openapi.json", document)
         // Without this, the page asks a validator on the internet.
         .config(Config::default().validator_url("none"));
-    routes.with_state(ctx).merge(swagger)
+    routes.merge(swagger)
 }
 
 /// The `OpenAPI` document, as committed in `api/openapi.json`.

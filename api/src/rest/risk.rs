@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     service::{Ctx, book::DEFAULT_PROFILE, portfolio::Portfolio, risk_stratification},
 };
-use axum::{Json, extract::State};
+use axum::Json;
 use risk::rate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -78,7 +78,7 @@ pub(crate) struct RiskTier {
     )
 )]
 pub(crate) async fn high_risk_customers(
-    State(ctx): State<Ctx>,
+    ctx: Ctx,
     mut parameters: Parameters,
 ) -> Result<Json<Vec<HighRiskCustomer>>> {
     let limit = parameters.number("limit")?.unwrap_or(10);
@@ -123,10 +123,7 @@ pub(crate) async fn high_risk_customers(
         Failures,
     )
 )]
-pub(crate) async fn analysis(
-    State(ctx): State<Ctx>,
-    mut parameters: Parameters,
-) -> Result<Json<Vec<RiskTier>>> {
+pub(crate) async fn analysis(ctx: Ctx, mut parameters: Parameters) -> Result<Json<Vec<RiskTier>>> {
     let profile = parameters
         .word("profile")
         .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());

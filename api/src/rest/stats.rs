@@ -9,7 +9,7 @@ use crate::{
         portfolio::Portfolio,
     },
 };
-use axum::{Json, extract::State};
+use axum::Json;
 use chrono::NaiveDate;
 use risk::rate;
 use serde::Serialize;
@@ -116,7 +116,7 @@ pub(crate) struct StatusStatistics {
     )
 )]
 pub(crate) async fn payment_distribution(
-    State(ctx): State<Ctx>,
+    ctx: Ctx,
     parameters: Parameters,
 ) -> Result<Json<PaymentDistribution>> {
     let as_of = parameters.only_as_of(&ctx).await?;
@@ -170,10 +170,7 @@ pub(crate) async fn payment_distribution(
         Failures,
     )
 )]
-pub(crate) async fn payments(
-    State(ctx): State<Ctx>,
-    parameters: Parameters,
-) -> Result<Json<PaymentStatistics>> {
+pub(crate) async fn payments(ctx: Ctx, parameters: Parameters) -> Result<Json<PaymentStatistics>> {
     let as_of = parameters.only_as_of(&ctx).await?;
     let statistics = payment_statistics::statistics(&ctx, &Portfolio::whole(as_of)).await?;
     let exponent = ctx.settings().await?.currency_exponent();

@@ -5,7 +5,7 @@ use crate::{
     error::Result,
     service::{Ctx, book},
 };
-use axum::{Json, extract::State};
+use axum::Json;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,10 +33,7 @@ pub(crate) struct DatabaseTest {
         Failures,
     )
 )]
-pub(crate) async fn database(
-    State(ctx): State<Ctx>,
-    parameters: Parameters,
-) -> Result<Json<DatabaseTest>> {
+pub(crate) async fn database(ctx: Ctx, parameters: Parameters) -> Result<Json<DatabaseTest>> {
     parameters.finish()?;
     Ok(Json(DatabaseTest {
         status: "success",

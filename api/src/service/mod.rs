@@ -51,6 +51,7 @@ pub mod vintage;
 pub mod write;
 
 use crate::{
+    auth::Principal,
     clock::Clock,
     error::{Error, Result},
     event,
@@ -71,6 +72,8 @@ pub struct Ctx {
     pub clock: Clock,
     /// Tells who listens in this process what has changed.
     pub events: event::Bus,
+    /// Who asks.
+    pub principal: Arc<Principal>,
     settings: Arc<book::Cache>,
     figures: figure::Figures,
     buckets: Arc<OnceCell<Vec<bucket::Bucket>>>,
@@ -78,17 +81,27 @@ pub struct Ctx {
 }
 
 impl Ctx {
-    /// A context on this database.
+    /// A context on this database, of who runs the program.
     #[must_use]
     pub fn new(db: DatabaseConnection, clock: Clock) -> Self {
         Self {
             db,
             clock,
             events: event::Bus::default(),
+            principal: Arc::new(Principal::operator()),
             settings: Arc::default(),
             figures: figure::Figures::default(),
             buckets: Arc::default(),
             behaviour_tiers: Arc::default(),
+        }
+    }
+
+    /// The same context, of another who asks.
+    #[must_use]
+    pub fn of(&self, principal: Principal) -> Self {
+        Self {
+            principal: Arc::new(principal),
+            ..self.clone()
         }
     }
 

@@ -1,4 +1,4 @@
-//! What surrounds every request: an identifier, a time limit, a line in the log.
+//! An identifier, a time limit, a line in the log.
 
 use crate::{
     clock,

@@ -1,8 +1,18 @@
 //! Every setting, by flag, environment or `.env`; nothing else reads the environment.
 
+mod identity;
+mod limits;
+mod operations;
+mod protocol;
+
+pub use identity::IdentityConfig;
+pub use limits::LimitConfig;
+pub use operations::OperationsConfig;
+pub use protocol::ProtocolConfig;
+
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum, builder::BoolishValueParser};
-use std::{collections::BTreeSet, net::SocketAddr, path::Path};
+use clap::{Args, FromArgMatches, ValueEnum, builder::BoolishValueParser};
+use std::{collections::BTreeSet, net::SocketAddr, path::Path, time::Duration};
 
 /// Names in the environment that start like ours but are read by docker compose.
 const COMPOSE_KEYS: [&str; 1] = ["LOANBOOK_DATABASE_PASSWORD"];
@@ -90,6 +100,39 @@ pub struct ServeConfig {
     /// Do not bring the database's structure up to date at start
     #[arg(long, env = "LOANBOOK_NO_MIGRATE", value_parser = BoolishValueParser::new())]
     pub no_migrate: bool,
+
+    /// Who may ask.
+    #[command(flatten)]
+    pub identity: IdentityConfig,
+
+    /// Which documents are answered.
+    #[command(flatten)]
+    pub protocol: ProtocolConfig,
+
+    /// How much may be asked at once.
+    #[command(flatten)]
+    pub limits: LimitConfig,
+
+    /// What an operator sees.
+    #[command(flatten)]
+    pub operations: OperationsConfig,
+}
+
+impl ServeConfig {
+    /// The longest that one request may take.
+    #[must_use]
+    pub const fn request_timeout(&self) -> Duration {
+        Duration::from_secs(self.request_timeout_seconds)
+    }
+
+    /// The settings of these flags, as `loanbook serve` would read them.
+    ///
+    /// # Errors
+    /// When a flag is unknown, or its value is out of range.
+    pub fn from_flags<'a>(flags: impl IntoIterator<Item = &'a str>) -> Result<Self, clap::Error> {
+        let command = Self::augment_args(clap::Command::new("serve").no_binary_name(true));
+        Self::from_arg_matches(&command.try_get_matches_from(flags)?)
+    }
 }
 
 /// Reads `.env` of the working directory into the environment, where it does
