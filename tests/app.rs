@@ -14,6 +14,7 @@ use tower::ServiceExt;
 pub struct TestApp {
     pub ctx: Ctx,
     router: Router,
+    authorization: Option<String>,
 }
 
 /// What came back.
@@ -22,6 +23,8 @@ pub struct Answer {
     pub content_type: String,
     pub request_id: String,
     pub etag: String,
+    pub cookie: String,
+    pub challenge: String,
     pub statements: u64,
     pub text: String,
 }
@@ -52,10 +55,27 @@ impl TestApp {
     /// The service as `loanbook serve` runs it with these flags.
     pub fn with_flags(ctx: Ctx, flags: &[&str]) -> Self {
         let router = router(&ctx, flags);
-        Self { ctx, router }
+        Self {
+            ctx,
+            router,
+            authorization: None,
+        }
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    /// The same service, asked by who bears this key or token.
+    pub fn bearing(&self, secret: &str) -> Self {
+        Self {
+            ctx: self.ctx.clone(),
+            router: self.router.clone(),
+            authorization: Some(format!("Bearer {secret}")),
+        }
+    }
+
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(authorization) = &self.authorization {
+            let value = authorization.parse().unwrap();
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let text_of = |name| {
             response
@@ -64,11 +84,14 @@ impl TestApp {
                 .map(|value| value.to_str().unwrap().to_owned())
                 .unwrap_or_default()
         };
-        let (content_type, request_id, etag) = (
-            text_of(header::CONTENT_TYPE),
-            text_of(header::HeaderName::from_static("x-request-id")),
-            text_of(header::ETAG),
-        );
+        let [content_type, request_id, etag, cookie, challenge] = [
+            header::CONTENT_TYPE,
+            header::HeaderName::from_static("x-request-id"),
+            header::ETAG,
+            header::SET_COOKIE,
+            header::WWW_AUTHENTICATE,
+        ]
+        .map(text_of);
         let status = response.status();
         let statements = response.extensions().get::<StatementCount>().unwrap().0;
         let body = axum::body::to_bytes(response.into_body(), usize::MAX)
@@ -79,6 +102,8 @@ impl TestApp {
             content_type,
             request_id,
             etag,
+            cookie,
+            challenge,
             statements,
             text: String::from_utf8(body.to_vec()).unwrap(),
         }

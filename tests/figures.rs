@@ -101,7 +101,7 @@ async fn compare(db: DatabaseConnection, days: &[NaiveDate]) {
     let book = recompute::Book::parse(&files[0], &files[1], &files[2]);
     for day in days {
         let day = *day;
-        let portfolio = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
+        let portfolio = Portfolio::whole(ctx, ctx.as_of(Some(day)).await.unwrap());
 
         let found = kpi_models::executive(ctx, &portfolio).await.unwrap();
         let expected = recompute::executive(&book, day);

@@ -18,6 +18,7 @@ mod demo;
 mod examples;
 mod figures;
 mod graphql;
+mod identity;
 mod loader;
 mod migration;
 mod paging;
@@ -72,6 +73,13 @@ fn main() -> ExitCode {
         graphql::everything_is_described,
         graphql::errors_carry_code_field_and_request_id,
         graphql::nodes_are_found_by_their_ids,
+        identity::keys_let_in_until_they_are_revoked,
+        identity::sessions_begin_and_end,
+        identity::tokens_are_checked_to_the_letter,
+        identity::keys_of_a_provider_are_followed,
+        identity::names_are_shown_to_those_who_need_them,
+        identity::rows_are_those_of_the_scope,
+        identity::deeds_are_in_the_audit_log,
         loader::statements_do_not_grow_with_parents,
         migration::go_up_and_down,
         migration::an_older_book_gets_its_ledger,
@@ -125,6 +133,9 @@ fn main() -> ExitCode {
         cli::serves_and_stops,
         cli::start_up_errors_say_what_to_do,
         graphql::schema_file_is_fresh,
+        identity::every_field_is_allowed_or_refused_as_the_matrix_says,
+        identity::without_a_login_this_machine_alone_may_ask,
+        identity::an_open_door_does_not_start,
         rest::openapi_file_is_fresh,
         rest::database_away_is_503,
         tidy::layers_know_only_what_they_may,

@@ -41,7 +41,7 @@ macro_rules! figures {
             while times.len() < TIMES {
                 // A context of its own has an empty cache.
                 let $ctx = &Ctx::new($db.clone(), Clock::System);
-                let $portfolio = &Portfolio::whole($ctx.as_of(None).await.unwrap());
+                let $portfolio = &Portfolio::whole($ctx, $ctx.as_of(None).await.unwrap());
                 let begun = Instant::now();
                 $call.await.unwrap();
                 times.push(begun.elapsed());

@@ -1,7 +1,8 @@
 //! The one door that `serve` and the tests use: configuration to a router.
 
 use crate::{
-    assets, auth,
+    assets,
+    auth::{self, Gate},
     config::ServeConfig,
     graphql,
     middleware::{answer_panic, client, observe},
@@ -27,6 +28,7 @@ const MAX_BODY_BYTES: usize = 1 << 20;
 /// # Errors
 /// When a file that a setting names cannot be read.
 pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
+    let gate = Gate::new(ctx, config)?;
     let graphql = Router::new()
         .route("/graphql", get(graphql::answer).post(graphql::answer))
         .route("/graphql/ws", get(graphql::connect))
@@ -37,7 +39,7 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
         .layer(from_fn(client::locate))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(answer_panic))
-        .layer(from_fn_with_state(ctx, auth::admit))
+        .layer(from_fn_with_state(gate, auth::admit))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES));
     Ok(Router::new()

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod api_key;
 mod print;
 
 use crate::{
@@ -112,6 +113,11 @@ Examples:
         #[arg(long, default_value = ".", value_name = "FOLDER")]
         out: PathBuf,
     },
+    /// Make, show or revoke the keys that people and programs are known by
+    ApiKey {
+        #[command(subcommand)]
+        action: api_key::Action,
+    },
     /// Print the GraphQL schema, or the OpenAPI document
     ExportSchema {
         /// Which of the two
@@ -201,6 +207,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             format: ExportFormat::Csv,
             out,
         } => export_csv(database, &out).await?,
+        Command::ApiKey { action } => api_key::run(&open(database).await?, action).await?,
         Command::ExportSchema { format } => print::text(&match format {
             SchemaFormat::Graphql => graphql::sdl(),
             SchemaFormat::Openapi => rest::openapi()?,
@@ -229,6 +236,7 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
         db::migrate(&db).await?;
     }
     refuse_other_structure(&db).await?;
+    refuse_open_door(serve)?;
     let ctx = Ctx::new(db.clone(), Clock::System);
     let router = app::router(ctx, serve)?;
     let listener = tokio::net::TcpListener::bind(serve.listen)
@@ -237,10 +245,10 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     let address = listener
         .local_addr()
         .context("failed to read the address")?;
-    if !address.ip().is_loopback() {
+    if !serve.identity.is_login_required() {
         tracing::warn!(
-            "Anyone who reaches {address} can read and change the book: there is no login yet, \
-             put a proxy with one in front"
+            "NO LOGIN: whoever is on this machine may read and change the book, as admin. \
+             --authentication required asks for API keys (`loanbook api-key create`)"
         );
     }
     if book::count_records(&db).await?.total() == 0 {
@@ -262,6 +270,19 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     }
     tracing::info!("Stopped");
     Ok(db.close().await?)
+}
+
+/// A book that others can reach must not lie open by mistake.
+fn refuse_open_door(serve: &ServeConfig) -> anyhow::Result<()> {
+    if serve.listen.ip().is_loopback() || serve.identity.is_login_required() {
+        return Ok(());
+    }
+    bail!(
+        "{} can be reached from other machines, and no login is set up: give \
+         --authentication required and make a key by `loanbook api-key create --name ops --role \
+         admin`, or set LOANBOOK_JWT_SECRET or LOANBOOK_JWT_JWKS; or listen on 127.0.0.1",
+        serve.listen
+    )
 }
 
 /// Ends when no request that was under way at the stop can still be answered:

@@ -16,6 +16,10 @@ use std::sync::Arc;
 pub enum Code {
     /// An argument is missing, malformed or out of range.
     BadUserInput,
+    /// Nobody is known to ask: a credential is missing, wrong, expired or revoked.
+    Unauthenticated,
+    /// The role of who asks does not allow it.
+    Forbidden,
     /// Nothing is stored under this name.
     NotFound,
     /// The path exists, but not with this HTTP method.
@@ -36,8 +40,10 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::BadUserInput,
+        Self::Unauthenticated,
+        Self::Forbidden,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::Conflict,
@@ -55,6 +61,16 @@ impl Code {
                 "BAD_USER_INPUT",
                 StatusCode::BAD_REQUEST,
                 "The request is not valid",
+            ),
+            Self::Unauthenticated => (
+                "UNAUTHENTICATED",
+                StatusCode::UNAUTHORIZED,
+                "Who asks is not known",
+            ),
+            Self::Forbidden => (
+                "FORBIDDEN",
+                StatusCode::FORBIDDEN,
+                "The role does not allow it",
             ),
             Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => (
@@ -167,6 +183,15 @@ impl Error {
                 message: message.clone(),
             }],
             ..Self::new(Code::BadUserInput, message)
+        }
+    }
+
+    /// The input's `field` is no credential that is taken.
+    #[must_use]
+    pub fn unauthenticated(field: &str, message: impl Into<String>) -> Self {
+        Self {
+            code: Code::Unauthenticated,
+            ..Self::input(field, message)
         }
     }
 

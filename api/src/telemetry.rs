@@ -4,8 +4,9 @@ use crate::config::LogFormat;
 use sea_orm::DatabaseConnection;
 use std::{
     io::IsTerminal,
+    net::IpAddr,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -52,6 +53,7 @@ pub struct Request {
     /// Sent back in `x-request-id` and in every error.
     pub id: String,
     statements: AtomicU64,
+    client: OnceLock<IpAddr>,
 }
 
 impl Request {
@@ -61,6 +63,7 @@ impl Request {
         Self {
             id,
             statements: AtomicU64::new(0),
+            client: OnceLock::new(),
         }
     }
 
@@ -80,6 +83,19 @@ tokio::task_local! {
 #[must_use]
 pub fn request_id() -> Option<String> {
     REQUEST.try_with(|request| request.id.clone()).ok()
+}
+
+/// Says where the request that this task answers came from.
+pub fn set_client_address(address: IpAddr) {
+    // Outside of a request there is no client.
+    let _ = REQUEST.try_with(|request| request.client.set(address));
+}
+
+/// Where the request that this task answers came from, if it answers one.
+#[must_use]
+pub fn client_address() -> Option<IpAddr> {
+    let known = REQUEST.try_with(|request| request.client.get().copied());
+    known.ok().flatten()
 }
 
 /// Counts each statement of the connection towards the request that sent it.

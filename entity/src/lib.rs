@@ -4,11 +4,14 @@
 //! Money is `i64` minor units of the book's currency (`_minor`), yearly rates
 //! are integer parts per million (`_ppm`), stamps are UTC without a zone.
 
+pub mod api_key;
+pub mod audit_record;
 pub mod book;
 pub mod change_record;
 pub mod customer_profile;
 pub mod lease;
 pub mod loan_application;
+pub mod login_session;
 pub mod receipt;
 pub mod recorded_payment;
 pub mod repayment_history;

@@ -17,6 +17,8 @@ pub struct Model {
     pub customer_id: i64,
     /// What the loan is for.
     pub loan_type: LoanType,
+    /// The branch that made it, as the source labels it.
+    pub branch: Option<String>,
     /// ISO 4217 code; the book's currency.
     pub currency: String,
     /// Amount lent, in minor units.

@@ -18,6 +18,10 @@ mod m20260101_000005_risk_tier;
 mod m20260102_000006_receipt;
 mod m20260102_000007_bucket;
 mod m20260102_000008_change_record;
+mod m20260103_000009_api_key;
+mod m20260103_000010_login_session;
+mod m20260103_000011_audit_record;
+mod m20260103_000012_branch;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -34,6 +38,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20260102_000006_receipt::Migration),
             Box::new(m20260102_000007_bucket::Migration),
             Box::new(m20260102_000008_change_record::Migration),
+            Box::new(m20260103_000009_api_key::Migration),
+            Box::new(m20260103_000010_login_session::Migration),
+            Box::new(m20260103_000011_audit_record::Migration),
+            Box::new(m20260103_000012_branch::Migration),
         ]
     }
 }

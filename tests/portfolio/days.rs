@@ -86,7 +86,7 @@ pub async fn compare(db: DatabaseConnection, book: &Book, asked: &[Asked], kept:
             let slot = kept.slot(asked.day);
             let expected = slot.get_or_init(|| Answers::expected(book, asked));
             let as_of = app.ctx.as_of(Some(asked.day)).await.unwrap();
-            let portfolio = Portfolio::whole(as_of);
+            let portfolio = Portfolio::whole(&app.ctx, as_of);
             expected
                 .assert_found(&app.ctx, &portfolio, asked, "the whole book")
                 .await;

@@ -13,8 +13,8 @@ use crate::{
     },
 };
 use chrono::NaiveDate;
+use loanbook::auth::{Analyst, As};
 use loanbook::service::{
-    Ctx,
     dimension::Dimension,
     distribution::{self, Variable},
     filter::Filter,
@@ -121,7 +121,7 @@ fn count(length: usize) -> i64 {
 
 /// A portfolio with the raw rows of its loans.
 struct Compared<'a> {
-    ctx: &'a Ctx,
+    ctx: &'a As<Analyst>,
     portfolio: &'a Portfolio,
     loans: Vec<Observation>,
     minor_units: f64,
@@ -129,7 +129,7 @@ struct Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
-    fn new(ctx: &'a Ctx, portfolio: &'a Portfolio, part: &Book, of: &str) -> Self {
+    fn new(ctx: &'a As<Analyst>, portfolio: &'a Portfolio, part: &Book, of: &str) -> Self {
         let day = portfolio.as_of.date();
         Self {
             ctx,
@@ -243,9 +243,13 @@ type Chosen = fn(&recompute::Customer, &recompute::Loan) -> bool;
 pub async fn distributions_equal_the_recomputation(server: &Server) {
     let db = server.demo().await;
     let book = demo_book(&db).await;
-    let ctx = TestApp::new(db).ctx;
+    let ctx = TestApp::new(db)
+        .ctx
+        .demand::<Analyst>("distribution")
+        .await
+        .unwrap();
     for day in ["2025-11-23", "2022-02-28"].map(date) {
-        let whole = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
+        let whole = Portfolio::whole(&ctx, ctx.as_of(Some(day)).await.unwrap());
         Compared::new(&ctx, &whole, book, "the whole book")
             .all()
             .await;
@@ -291,8 +295,8 @@ pub async fn distributions_equal_the_recomputation(server: &Server) {
     groups(&ctx, book, date("2025-08-31")).await;
 }
 
-async fn groups(ctx: &Ctx, book: &Book, day: NaiveDate) {
-    let whole = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
+async fn groups(ctx: &As<Analyst>, book: &Book, day: NaiveDate) {
+    let whole = Portfolio::whole(ctx, ctx.as_of(Some(day)).await.unwrap());
     let groups = whole.group_by(ctx, &[Dimension::LoanType]).await.unwrap();
     assert!(groups.len() > 1);
     for group in groups {
@@ -308,9 +312,13 @@ async fn groups(ctx: &Ctx, book: &Book, day: NaiveDate) {
 pub async fn distributions_of_a_book_unlike_the_demo(server: &Server) {
     let db = crate::figures::unlike(server).await;
     let book = exported(&db).await;
-    let ctx = TestApp::new(db).ctx;
+    let ctx = TestApp::new(db)
+        .ctx
+        .demand::<Analyst>("distribution")
+        .await
+        .unwrap();
     for day in ["2025-11-23", "2024-06-30"].map(date) {
-        let whole = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
+        let whole = Portfolio::whole(&ctx, ctx.as_of(Some(day)).await.unwrap());
         let compared = Compared {
             minor_units: 1.0,
             ..Compared::new(&ctx, &whole, &book, "a book unlike the demo")

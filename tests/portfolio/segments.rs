@@ -228,7 +228,7 @@ async fn compare_groups(ctx: &Ctx, book: &Book, day: NaiveDate, dimensions: &[Di
         .iter()
         .map(|wanted| LABELS.iter().find(|(known, _)| known == wanted).unwrap().1)
         .collect();
-    let whole = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
+    let whole = Portfolio::whole(ctx, ctx.as_of(Some(day)).await.unwrap());
     let groups = whole.group_by(ctx, dimensions).await.unwrap();
     let disbursed = |loan: &Loan| {
         loan.disbursement_date
@@ -318,7 +318,7 @@ pub async fn equals_it_for_a_book_unlike_the_demo(server: &Server) {
     let ctx = TestApp::new(db).ctx;
     for day in ["2022-12-31", "2025-03-15", "2025-11-23"].map(date) {
         let asked = Asked::everything(day);
-        let portfolio = Portfolio::whole(ctx.as_of(Some(day)).await.unwrap());
+        let portfolio = Portfolio::whole(&ctx, ctx.as_of(Some(day)).await.unwrap());
         Answers::expected(&book, &asked)
             .assert_found(&ctx, &portfolio, &asked, "a book unlike the demo")
             .await;

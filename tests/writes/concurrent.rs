@@ -8,6 +8,7 @@ use crate::{
 use entity::{book, customer_profile};
 use futures::future::join_all;
 use loanbook::{
+    auth::Collector,
     config::DatabaseConfig,
     db::{Purpose, begin_write},
     error::{Code, Error},
@@ -146,6 +147,7 @@ async fn pay(ctx: Ctx, key: &str) -> Result<payment::WrittenPayment, Error> {
         idempotency_key: key.to_owned(),
         dry_run: false,
     };
+    let ctx = ctx.demand::<Collector>("recordPayment").await?;
     payment::record_payment(&ctx, new, &order).await
 }
 

@@ -9,6 +9,7 @@ mod loans;
 mod payments;
 mod sequence;
 
+pub use bank::Bank;
 pub use concurrent::*;
 pub use dates::*;
 pub use events::*;

@@ -28,7 +28,8 @@ pub(super) fn text(text: &str) -> anyhow::Result<()> {
     writeln!(out, "{}", text.trim_end()).context("cannot write to standard output")
 }
 
-fn json(value: &impl Serialize) -> anyhow::Result<()> {
+/// A value that another program may read.
+pub(super) fn json(value: &impl Serialize) -> anyhow::Result<()> {
     text(&serde_json::to_string_pretty(value)?)
 }
 

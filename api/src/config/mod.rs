@@ -5,7 +5,7 @@ mod limits;
 mod operations;
 mod protocol;
 
-pub use identity::IdentityConfig;
+pub use identity::{Authentication, IdentityConfig};
 pub use limits::LimitConfig;
 pub use operations::OperationsConfig;
 pub use protocol::ProtocolConfig;

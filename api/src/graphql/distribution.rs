@@ -1,7 +1,10 @@
 //! How loans and borrowers are distributed, in the schema.
 
 use super::{context, id::Kind};
-use crate::service::{distribution, portfolio::Portfolio};
+use crate::{
+    auth::Analyst,
+    service::{distribution, portfolio::Portfolio},
+};
 use async_graphql::{Context, Enum, ID, Result, SimpleObject};
 
 /// A number that is known of a loan or of its borrower.
@@ -132,7 +135,9 @@ pub(super) async fn distribution(
     of: Variable,
     bins: i32,
 ) -> Result<Distribution> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Analyst>("distribution")
+        .await?;
     let bins = u32::try_from(bins).unwrap_or(0);
     let found = distribution::distribution(ctx, portfolio, of.into(), bins).await?;
     let summary = found.summary;
@@ -168,7 +173,9 @@ pub(super) async fn correlation(
     of: Vec<Variable>,
     method: CorrelationMethod,
 ) -> Result<Vec<Correlation>> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Analyst>("correlation")
+        .await?;
     let variables: Vec<_> = of.into_iter().map(Into::into).collect();
     let found = distribution::correlations(ctx, portfolio, &variables, method.into()).await?;
     let shaped = found.into_iter().map(|pair| Correlation {
@@ -187,7 +194,7 @@ pub(super) async fn sample(
     of: Vec<Variable>,
     size: i32,
 ) -> Result<Sample> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?.demand::<Analyst>("sample").await?;
     let variables: Vec<_> = of.into_iter().map(Into::into).collect();
     let size = usize::try_from(size).unwrap_or(0);
     let found = distribution::sample(ctx, portfolio, &variables, size).await?;

@@ -52,6 +52,11 @@ impl Loan {
         self.model.loan_type.into()
     }
 
+    /// The branch that made it, as the source labels it.
+    async fn branch(&self) -> Option<&str> {
+        self.model.branch.as_deref()
+    }
+
     /// ISO 4217 code of its amounts; the book's currency.
     async fn currency(&self) -> &str {
         &self.model.currency

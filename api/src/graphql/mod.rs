@@ -2,6 +2,7 @@
 //! service layer, and shape its answer.
 
 mod ageing;
+mod audit;
 mod batch;
 mod book;
 mod cell;
@@ -22,6 +23,7 @@ mod guard;
 mod high_risk;
 mod http;
 mod id;
+mod identity;
 mod kpi_models;
 mod label;
 mod loader;
@@ -50,6 +52,8 @@ mod socket;
 mod subscription;
 mod vintage;
 
+use async_graphql::connection::EmptyFields;
+use audit::AuditRecord;
 use customer::{Customer, CustomerTotal};
 use high_risk::HighRiskConnection;
 pub(crate) use http::answer;
@@ -95,6 +99,9 @@ fn bare()
     )
     .override_output_type_description::<HighRiskConnection>(
         "One page of a list of high-risk customers, and how to get the next one.",
+    )
+    .override_output_type_description::<Paged<AuditRecord, EmptyFields>>(
+        "One page of the audit log, and how to get the next one.",
     )
     .override_output_type_description::<Paged<Repayment, RepaymentTotal>>(
         "One page of a list of repayments, and how to get the next one.",

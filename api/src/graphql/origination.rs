@@ -9,6 +9,7 @@ use super::{
     loan::Loan,
     scalar::{Date, Decimal},
 };
+use crate::auth::Admin;
 use crate::service::{
     Ctx,
     book::Settings,
@@ -80,6 +81,8 @@ pub(crate) struct CreateLoanInput {
     external_id: Option<String>,
     /// What the loan is for.
     loan_type: LoanType,
+    /// The branch that makes it, as the lender labels it, at most 64 characters.
+    branch: Option<String>,
     /// Amount to be lent, in the book's currency.
     amount: Decimal,
     /// Nominal yearly rate as a fraction: "0.0385" is 3.85 %.
@@ -104,6 +107,7 @@ impl CreateLoanInput {
             customer_id: Kind::Customer.number("customerId", &self.customer_id)?,
             external_id: self.external_id,
             loan_type: self.loan_type.into(),
+            branch: self.branch,
             amount_minor: self
                 .amount
                 .to_minor("amount", settings.currency_exponent())?,
@@ -174,7 +178,9 @@ pub(super) async fn create_customer(
     context: &Context<'_>,
     input: CreateCustomerInput,
 ) -> Result<CustomerPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Admin>("createCustomer")
+        .await?;
     let settings = ctx.settings().await?;
     let order = order(input.idempotency_key.clone(), input.dry_run);
     let new = input.parse(&settings).map_err(in_input)?;
@@ -195,7 +201,7 @@ pub(super) async fn create_loan(
     context: &Context<'_>,
     input: CreateLoanInput,
 ) -> Result<LoanPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?.demand::<Admin>("createLoan").await?;
     let order = order(input.idempotency_key.clone(), input.dry_run);
     let new = input.parse(&*ctx.settings().await?).map_err(in_input)?;
     let written = origination::create_loan(ctx, new, &order).await;
@@ -207,7 +213,9 @@ pub(super) async fn disburse_loan(
     context: &Context<'_>,
     input: DisburseLoanInput,
 ) -> Result<LoanPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Admin>("disburseLoan")
+        .await?;
     let id = Kind::Loan
         .number("loanId", &input.loan_id)
         .map_err(in_input)?;
@@ -221,7 +229,9 @@ pub(super) async fn charge_off_loan(
     context: &Context<'_>,
     input: ChargeOffLoanInput,
 ) -> Result<LoanPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Admin>("chargeOffLoan")
+        .await?;
     let id = Kind::Loan
         .number("loanId", &input.loan_id)
         .map_err(in_input)?;

@@ -9,6 +9,7 @@ use super::{
     scalar::{Date, DateTime, Decimal},
 };
 use crate::{
+    auth::Collector,
     error::Error,
     service::{
         Ctx,
@@ -166,7 +167,9 @@ pub(super) async fn record(
     context: &Context<'_>,
     input: RecordPaymentInput,
 ) -> Result<PaymentPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Collector>("recordPayment")
+        .await?;
     let new = input.parse(&*ctx.settings().await?).map_err(in_input)?;
     let order = order(input.idempotency_key, input.dry_run);
     let written = payment::record_payment(ctx, new, &order).await;
@@ -178,7 +181,9 @@ pub(super) async fn record_recovery(
     context: &Context<'_>,
     input: RecordPaymentInput,
 ) -> Result<PaymentPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Collector>("recordRecovery")
+        .await?;
     let new = input.parse(&*ctx.settings().await?).map_err(in_input)?;
     let order = order(input.idempotency_key, input.dry_run);
     let written = payment::record_recovery(ctx, new, &order).await;
@@ -190,7 +195,9 @@ pub(super) async fn reverse(
     context: &Context<'_>,
     input: ReversePaymentInput,
 ) -> Result<PaymentPayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Collector>("reversePayment")
+        .await?;
     let id = Kind::Payment.number("paymentId", &input.payment_id);
     let order = order(input.idempotency_key, input.dry_run);
     let written = payment::reverse_payment(ctx, id.map_err(in_input)?, &order).await;

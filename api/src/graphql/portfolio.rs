@@ -400,10 +400,9 @@ pub(super) async fn whole(
     context: &Context<'_>,
     as_of: Option<Date>,
 ) -> Result<portfolio::Portfolio> {
-    let as_of = context::ctx(context)?
-        .as_of(as_of.map(|date| date.0))
-        .await?;
-    Ok(portfolio::Portfolio::whole(as_of))
+    let ctx = context::ctx(context)?;
+    let as_of = ctx.as_of(as_of.map(|date| date.0)).await?;
+    Ok(portfolio::Portfolio::whole(ctx, as_of))
 }
 
 /// The loans that pass a filter at the end of a day.

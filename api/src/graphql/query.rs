@@ -1,10 +1,12 @@
 //! The root of all queries.
 
 use super::{
+    audit::{self, AuditFilter, AuditRecords},
     book::{self, Book},
     customer::{self, Customer, CustomerFilter, CustomerOrder, CustomerTotal},
     dimension::PortfolioFilter,
     id::Kind,
+    identity::{self, ApiKey, Principal},
     kpi_models::{self, DailyKpis, ExecutiveKpis},
     loan::{self, Loan, LoanFilter, LoanOrder, LoanTotal},
     page::{PageArguments, Paged},
@@ -42,6 +44,27 @@ impl Query {
     /// The loan book that this server answers for.
     async fn book(&self, context: &Context<'_>) -> Result<Book> {
         book::book(context).await
+    }
+
+    /// Who asks, and what they may do.
+    async fn me(&self, context: &Context<'_>) -> Result<Principal> {
+        identity::me(context)
+    }
+
+    /// Every API key, by name, revoked ones too. For admins.
+    async fn api_keys(&self, context: &Context<'_>) -> Result<Vec<ApiKey>> {
+        identity::api_keys(context).await
+    }
+
+    /// Who has written, exported, or been refused, newest first. For admins.
+    async fn audit_log(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Which records; all when not given.")] filter: Option<AuditFilter>,
+        #[graphql(desc = "The first so many, 0 to 500; 20 when not given.")] first: Option<i32>,
+        #[graphql(desc = "Begin behind the record of this cursor.")] after: Option<String>,
+    ) -> Result<AuditRecords> {
+        audit::audit_log(context, filter, PageArguments::forward(first, after)).await
     }
 
     /// The customer, loan, repayment or payment of this identifier; null when there is none.

@@ -7,6 +7,7 @@ use super::{
     page::{PageArguments, Paged},
     scalar::{Date, Decimal},
 };
+use crate::auth::Analyst;
 use crate::service::{
     definition,
     figure::{Members, Origin},
@@ -103,9 +104,8 @@ impl Ratio {
 
     /// The SQL statement that answers it, as it is sent to the database.
     async fn explain(&self, context: &Context<'_>) -> Result<Explanation> {
-        Ok(Explanation::new(
-            self.origin.explain(context::ctx(context)?)?,
-        ))
+        let ctx = context::ctx(context)?.demand::<Analyst>("explain").await?;
+        Ok(Explanation::new(self.origin.explain(&ctx)?))
     }
 
     /// The loans that its loan count counts; null where the figure is about no one set of loans.

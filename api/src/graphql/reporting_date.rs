@@ -5,7 +5,7 @@ use super::{
     context,
     scalar::Date,
 };
-use crate::service::reporting_date;
+use crate::{auth::Admin, service::reporting_date};
 use async_graphql::{Context, InputObject, Result, SimpleObject};
 
 /// The day that becomes the book's reporting date.
@@ -47,7 +47,9 @@ pub(super) async fn set_reporting_date(
     context: &Context<'_>,
     input: SetReportingDateInput,
 ) -> Result<ReportingDatePayload> {
-    let ctx = context::ctx(context)?;
+    let ctx = &context::ctx(context)?
+        .demand::<Admin>("setReportingDate")
+        .await?;
     let order = order(input.idempotency_key, input.dry_run);
     let date = input.date.0;
     let written = reporting_date::set_reporting_date(ctx, date, &order)

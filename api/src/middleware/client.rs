@@ -1,5 +1,6 @@
 //! Where a request comes from.
 
+use crate::telemetry;
 use axum::{
     extract::{ConnectInfo, Request},
     middleware::Next,
@@ -17,6 +18,7 @@ pub(crate) async fn locate(mut request: Request, next: Next) -> Response {
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    telemetry::set_client_address(address);
     request.extensions_mut().insert(ClientAddress(address));
     next.run(request).await
 }

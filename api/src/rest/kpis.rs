@@ -100,7 +100,7 @@ pub(crate) enum DailyAnswer {
 )]
 pub(crate) async fn executive(ctx: Ctx, parameters: Parameters) -> Result<Json<ExecutiveKpis>> {
     let as_of = parameters.only_as_of(&ctx).await?;
-    let kpis = kpi_models::executive(&ctx, &Portfolio::whole(as_of)).await?;
+    let kpis = kpi_models::executive(&ctx, &Portfolio::whole(&ctx, as_of)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     let originated = Amount::new(kpis.originated_minor, exponent);
     Ok(Json(ExecutiveKpis {
@@ -154,7 +154,8 @@ pub(crate) async fn daily(ctx: Ctx, mut parameters: Parameters) -> Result<Json<D
             .map_err(|error| error.about("date"))?,
         None => as_of,
     };
-    let daily = kpi_models::daily(&ctx, &Portfolio::whole(last_day), days.unwrap_or(1)).await?;
+    let daily =
+        kpi_models::daily(&ctx, &Portfolio::whole(&ctx, last_day), days.unwrap_or(1)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     let mut shaped = daily
         .periods

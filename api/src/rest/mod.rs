@@ -6,6 +6,7 @@ mod kpis;
 mod parameters;
 mod problem;
 mod risk;
+mod session;
 mod stats;
 mod test;
 
@@ -33,6 +34,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "KPIs", description = "The headline figures"),
         (name = "Risk", description = "Risk tiers and the riskiest customers"),
         (name = "Statistics", description = "How instalments were paid"),
+        (name = "Identity", description = "Sessions of the dashboard"),
         (name = "Health", description = "Whether the service can answer"),
     )
 )]
@@ -54,6 +56,8 @@ fn documented(around: impl FnOnce(OpenApiRouter) -> OpenApiRouter) -> OpenApiRou
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(around(figures()))
         .routes(routes!(test::database))
+        .routes(routes!(session::log_in))
+        .routes(routes!(session::log_out))
 }
 
 /// The routes, their document at `/openapi.json`, and Swagger UI at `/docs`.

@@ -5,7 +5,7 @@ use crate::{
     telemetry,
 };
 use axum::{
-    http::header::CONTENT_TYPE,
+    http::header::{CONTENT_TYPE, WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -48,6 +48,12 @@ pub(crate) enum Failures {
     /// A parameter is wrong, or unknown
     #[response(status = 400, content_type = "application/problem+json")]
     BadParameter(Problem),
+    /// Nobody is known to ask: a credential is missing, wrong, expired or revoked
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthenticated(Problem),
+    /// The role does not allow it
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
     /// The database is away
     #[response(status = 503, content_type = "application/problem+json")]
     DatabaseAway(Problem),
@@ -84,7 +90,10 @@ impl IntoResponse for Problem {
             .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
         // A struct of strings and numbers always becomes JSON.
         let body = serde_json::to_string(&self).unwrap_or_default();
-        (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let challenge = (status == axum::http::StatusCode::UNAUTHORIZED)
+            .then_some([(WWW_AUTHENTICATE, "Bearer realm=\"loanbook\"")]);
+        let kind = [(CONTENT_TYPE, "application/problem+json")];
+        (status, challenge, kind, body).into_response()
     }
 }
 

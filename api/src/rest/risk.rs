@@ -83,7 +83,7 @@ pub(crate) async fn high_risk_customers(
 ) -> Result<Json<Vec<HighRiskCustomer>>> {
     let limit = parameters.number("limit")?.unwrap_or(10);
     let as_of = parameters.only_as_of(&ctx).await?;
-    let portfolio = Portfolio::whole(as_of);
+    let portfolio = Portfolio::whole(&ctx, as_of);
     let customers =
         risk_stratification::high_risk_customers(&ctx, &portfolio, DEFAULT_PROFILE, limit).await?;
     let exponent = ctx.settings().await?.currency_exponent();
@@ -128,7 +128,7 @@ pub(crate) async fn analysis(ctx: Ctx, mut parameters: Parameters) -> Result<Jso
         .word("profile")
         .unwrap_or_else(|| DEFAULT_PROFILE.to_owned());
     let as_of = parameters.only_as_of(&ctx).await?;
-    let figure = risk_stratification::tiers(&ctx, &Portfolio::whole(as_of), &profile).await?;
+    let figure = risk_stratification::tiers(&ctx, &Portfolio::whole(&ctx, as_of), &profile).await?;
     let tiers = figure.tiers;
     let exponent = ctx.settings().await?.currency_exponent();
     let balances: Vec<_> = tiers.iter().map(|tier| tier.outstanding_minor).collect();

@@ -120,7 +120,7 @@ pub(crate) async fn payment_distribution(
     parameters: Parameters,
 ) -> Result<Json<PaymentDistribution>> {
     let as_of = parameters.only_as_of(&ctx).await?;
-    let statistics = payment_statistics::statistics(&ctx, &Portfolio::whole(as_of)).await?;
+    let statistics = payment_statistics::statistics(&ctx, &Portfolio::whole(&ctx, as_of)).await?;
     let on_time = statistics.count(InstalmentState::OnTime);
     let late = statistics.count(InstalmentState::Late) + statistics.count(InstalmentState::Overdue);
     let missed = statistics.count(InstalmentState::Missed);
@@ -172,7 +172,7 @@ pub(crate) async fn payment_distribution(
 )]
 pub(crate) async fn payments(ctx: Ctx, parameters: Parameters) -> Result<Json<PaymentStatistics>> {
     let as_of = parameters.only_as_of(&ctx).await?;
-    let statistics = payment_statistics::statistics(&ctx, &Portfolio::whole(as_of)).await?;
+    let statistics = payment_statistics::statistics(&ctx, &Portfolio::whole(&ctx, as_of)).await?;
     let exponent = ctx.settings().await?.currency_exponent();
     let all = &statistics.all;
     Ok(Json(PaymentStatistics {

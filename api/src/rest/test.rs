@@ -38,6 +38,6 @@ pub(crate) async fn database(ctx: Ctx, parameters: Parameters) -> Result<Json<Da
     Ok(Json(DatabaseTest {
         status: "success",
         message: "Database connection successful",
-        record_count: book::count_records(&ctx.db).await?.total(),
+        record_count: book::count_seen(&ctx).await?.total(),
     }))
 }

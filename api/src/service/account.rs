@@ -5,7 +5,7 @@ mod store;
 
 pub(super) use store::{ROWS_PER_STATEMENT, delete_rows, insert_rows};
 
-use super::{receipt, schedule::rest, write::Scope};
+use super::{receipt, rows, schedule::rest, write::Scope};
 use crate::error::{Error, Result};
 use ::entity::{
     loan_application::{self as loan_table, Model as Loan},
@@ -105,6 +105,7 @@ impl Account {
     /// NOT_FOUND when there is no such loan.
     pub(super) async fn lock(scope: &Scope<'_>, loan_id: i64) -> Result<Self> {
         let loan = loan_table::Entity::find_by_id(loan_id)
+            .filter(rows::of_loans(scope.ctx))
             .lock_exclusive()
             .one(scope.transaction)
             .await?

@@ -1,6 +1,12 @@
 //! The settings of the book.
 
-use super::unknown_name;
+use super::{
+    Ctx,
+    customer::{self, CustomerFilter},
+    loan::{self, LoanFilter},
+    repayment::{self, RepaymentFilter},
+    unknown_name,
+};
 use crate::{
     clock,
     error::{Error, Result},
@@ -237,6 +243,18 @@ pub async fn count_records(db: &impl ConnectionTrait) -> Result<RecordCount> {
         customers: customer_profile::Entity::find().count(db).await?,
         loans: loan_application::Entity::find().count(db).await?,
         repayments: repayment_history::Entity::find().count(db).await?,
+    })
+}
+
+/// Counts the rows of the three tables that the principal sees.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_seen(ctx: &Ctx) -> Result<RecordCount> {
+    Ok(RecordCount {
+        customers: customer::count_customers(ctx, CustomerFilter::default()).await?,
+        loans: loan::count_loans(ctx, LoanFilter::default()).await?,
+        repayments: repayment::count_repayments(ctx, RepaymentFilter::default()).await?,
     })
 }
 

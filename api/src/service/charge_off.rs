@@ -1,13 +1,13 @@
 //! The charge-off of a loan: it is written off as a loss on a day.
 
 use super::{
-    Ctx,
     account::Account,
     check_day,
     origination::{self, LoanOutcome},
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
+    auth::{Admin, As},
     error::{Code, Error, Result},
     event::ChangeKind,
 };
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 /// BAD_USER_INPUT for a day that cannot be; NOT_FOUND without the loan; CONFLICT when
 /// it is not paid out, was charged off already, or owes nothing.
 pub async fn charge_off_loan(
-    ctx: &Ctx,
+    ctx: &As<Admin>,
     loan_id: i64,
     date: NaiveDate,
     order: &Order,

@@ -1,10 +1,11 @@
 //! Customers: lists, one by key, many by key.
 
 use super::{
-    Ctx,
+    Ctx, audit,
     figure::Members,
     filter::{Filter, contains},
     page::{self, Keyset, Page, Window},
+    rows,
 };
 use crate::error::Result;
 use ::entity::customer_profile::{
@@ -85,7 +86,16 @@ pub async fn list_customers(
         descending,
         nullable,
     };
-    page::read(&ctx.db, select(ctx, filter)?, &keyset, window).await
+    if sort == CustomerSort::Name {
+        refuse_names(ctx, "the order of customers by name").await?;
+    }
+    refuse_personal(ctx, &filter).await?;
+    audit::export(ctx, "customers", window.size).await?;
+    let mut page = page::read(&ctx.db, select(ctx, filter)?, &keyset, window).await?;
+    for (_, customer) in &mut page.rows {
+        mask(ctx, customer);
+    }
+    Ok(page)
 }
 
 /// Number of customers that pass the filter.
@@ -93,6 +103,7 @@ pub async fn list_customers(
 /// # Errors
 /// When the database fails.
 pub async fn count_customers(ctx: &Ctx, filter: CustomerFilter) -> Result<u64> {
+    refuse_personal(ctx, &filter).await?;
     Ok(select(ctx, filter)?.count(&ctx.db).await?)
 }
 
@@ -103,16 +114,56 @@ pub async fn count_customers(ctx: &Ctx, filter: CustomerFilter) -> Result<u64> {
 pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
     let found = Entity::find()
         .filter(Column::CustomerId.is_in(page::padded(ids)))
+        .filter(rows::of_customers(ctx))
         .all(&ctx.db)
         .await?;
     Ok(found
         .into_iter()
-        .map(|customer| (customer.customer_id, customer))
+        .map(|mut customer| {
+            mask(ctx, &mut customer);
+            (customer.customer_id, customer)
+        })
         .collect())
+}
+
+/// What stands in place of a name for who does not need it.
+pub const MASKED: &str = "***";
+
+/// Takes out what the role does not need to know of a person. Every surface reads
+/// customers here.
+fn mask(ctx: &Ctx, customer: &mut Model) {
+    let role = ctx.principal.role;
+    if !role.sees_names() {
+        MASKED.clone_into(&mut customer.full_name);
+        MASKED.clone_into(&mut customer.search_name);
+    }
+    if !role.sees_ages() {
+        customer.age = None;
+    }
+}
+
+/// Refuses to find or order by a name to who is not shown it: the answers would tell it.
+pub(super) async fn refuse_names(ctx: &Ctx, subject: &str) -> Result<()> {
+    if ctx.principal.role.sees_names() {
+        return Ok(());
+    }
+    Err(ctx.refuse(subject, "collector or admin").await)
+}
+
+async fn refuse_personal(ctx: &Ctx, filter: &CustomerFilter) -> Result<()> {
+    if filter.name_contains.is_some() {
+        refuse_names(ctx, "the search for a name").await?;
+    }
+    if filter.age != Filter::default() && !ctx.principal.role.sees_ages() {
+        let subject = "a list of customers by age";
+        return Err(ctx.refuse(subject, "analyst, collector or admin").await);
+    }
+    Ok(())
 }
 
 fn select(ctx: &Ctx, filter: CustomerFilter) -> Result<Select<Entity>> {
     let mut select = Entity::find()
+        .filter(rows::of_customers(ctx))
         .filter(filter.external_id.on(Column::ExternalId))
         .filter(filter.credit_score.on(Column::CreditScore))
         .filter(filter.age.on(Column::Age))

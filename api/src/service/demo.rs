@@ -278,6 +278,7 @@ fn loan(row: SimulatedTerms) -> Result<loan_application::Model> {
         external_id: format!("DEMO-L-{}", row.loan_id),
         customer_id: row.customer_id,
         loan_type: label(row.loan_type)?,
+        branch: None,
         currency: CURRENCY.to_owned(),
         loan_amount_minor: row.loan_amount_minor,
         interest_rate_ppm: i32::try_from(row.interest_rate_ppm).map_err(Error::internal)?,

@@ -3,6 +3,7 @@
 
 use super::{Ctx, has_repeats, portfolio::Portfolio};
 use crate::{
+    auth::{Analyst, As},
     error::{Error, Result},
     query::{Groups, row},
 };
@@ -108,7 +109,7 @@ row! {
 /// # Errors
 /// When there are too many loans, `bins` is not 1 to 100, or the database fails.
 pub async fn distribution(
-    ctx: &Ctx,
+    ctx: &As<Analyst>,
     portfolio: &Portfolio,
     variable: Variable,
     bins: u32,
@@ -147,7 +148,7 @@ pub async fn distribution(
 /// When there are too many loans, the variables are not two to nine different
 /// ones, or the database fails.
 pub async fn correlations(
-    ctx: &Ctx,
+    ctx: &As<Analyst>,
     portfolio: &Portfolio,
     variables: &[Variable],
     method: CorrelationMethod,
@@ -178,7 +179,7 @@ pub async fn correlations(
 /// When there are too many loans, the variables are not two to nine different
 /// ones, `size` is not 1 to 2,000, or the database fails.
 pub async fn sample(
-    ctx: &Ctx,
+    ctx: &As<Analyst>,
     portfolio: &Portfolio,
     variables: &[Variable],
     size: usize,

@@ -3,6 +3,7 @@
 use super::{Ctx, portfolio::Portfolio};
 pub use crate::query::Explanation;
 use crate::{
+    auth::{Analyst, As},
     error::{Error, Result},
     query::{self, FromRow, Groups, Parameters},
 };
@@ -60,7 +61,11 @@ impl Origin {
     ///
     /// # Errors
     /// A statement that is not there is a fault of ours.
-    pub fn explain(&self, ctx: &Ctx) -> Result<Explanation> {
+    pub fn explain(&self, ctx: &As<Analyst>) -> Result<Explanation> {
+        self.statement(ctx)
+    }
+
+    fn statement(&self, ctx: &Ctx) -> Result<Explanation> {
         let portfolio = self.portfolio();
         query::explain(
             ctx.db.get_database_backend(),
@@ -112,7 +117,7 @@ impl Members {
         ctx: &Ctx,
         column: &str,
     ) -> Result<sea_orm::sea_query::SimpleExpr> {
-        let explanation = self.0.explain(ctx)?;
+        let explanation = self.0.statement(ctx)?;
         let values: Vec<Value> = explanation
             .parameters
             .into_iter()

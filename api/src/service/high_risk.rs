@@ -6,8 +6,9 @@
 //! one pass over them and one statement for the customers that it shows.
 
 use super::{
-    Ctx,
+    Ctx, audit,
     book::DEFAULT_PROFILE,
+    customer,
     page::{self, Cursor, Key, Page},
     portfolio::Portfolio,
     risk_stratification::{self, HighRiskCustomer, HighRiskRow},
@@ -112,6 +113,13 @@ pub async fn list_high_risk(
     size: u64,
     after: Option<&Cursor>,
 ) -> Result<HighRiskPage> {
+    if sort == HighRiskSort::Name {
+        customer::refuse_names(ctx, "the order of high-risk customers by name").await?;
+    }
+    if search.is_some_and(|part| !part.is_empty()) {
+        customer::refuse_names(ctx, "the search for a name").await?;
+    }
+    audit::export(ctx, "highRisk", size).await?;
     let after = after.map(|cursor| sort.place_of(cursor)).transpose()?;
     let size = usize::try_from(size).unwrap_or(usize::MAX);
     let part = search.unwrap_or_default().to_lowercase();

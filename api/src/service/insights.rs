@@ -70,7 +70,7 @@ pub struct Tier {
 /// When the database fails.
 pub async fn gather(ctx: &Ctx) -> Result<Insights> {
     let as_of = ctx.as_of(None).await?;
-    let portfolio = Portfolio::whole(as_of);
+    let portfolio = Portfolio::whole(ctx, as_of);
     let settings = ctx.settings().await?;
     let kpis = kpi_models::executive(ctx, &portfolio).await?;
     let payments = payment_statistics::statistics(ctx, &portfolio).await?;

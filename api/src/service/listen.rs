@@ -1,14 +1,14 @@
 //! Listening to changes of the book, as this process makes them.
 
 use super::{
-    Ctx,
+    Ctx, loan,
     portfolio::{Portfolio, PortfolioFilter},
 };
 use crate::{
     error::Result,
     event::{ChangeKind, Event},
 };
-use futures::{Stream, StreamExt, future};
+use futures::{Stream, StreamExt};
 
 /// Every change from now on that is about a loan of the portfolio, or about no one loan.
 /// Without a filter that is every change; with one, a loan is of a portfolio once it is paid out.
@@ -27,6 +27,7 @@ pub async fn portfolio_changes(
         let (ctx, filter, event) = (ctx.clone(), filter.clone(), *event);
         async move {
             match event {
+                Event::Changed(change) if !is_seen(&ctx, change.loan_id).await => false,
                 Event::Changed(change) => match change.loan_id {
                     Some(_) if change.kind == ChangeKind::LoanCreated => is_whole,
                     // Where the database does not say, it is told rather than missed.
@@ -43,7 +44,9 @@ pub async fn portfolio_changes(
 
 /// Payments and recoveries from now on, of one loan or of all.
 pub fn payments(ctx: &Ctx, loan_id: Option<i64>) -> impl Stream<Item = Event> + Send + use<> {
+    let ctx = ctx.clone();
     ctx.events.subscribe().filter(move |event| {
+        let (ctx, event) = (ctx.clone(), *event);
         let is_asked_for = match event {
             Event::Missed => true,
             Event::Changed(change) => {
@@ -54,6 +57,22 @@ pub fn payments(ctx: &Ctx, loan_id: Option<i64>) -> impl Stream<Item = Event> + 
                 is_receipt && (loan_id.is_none() || loan_id == change.loan_id)
             }
         };
-        future::ready(is_asked_for)
+        async move {
+            let loan_id = match event {
+                Event::Changed(change) => change.loan_id,
+                Event::Missed => None,
+            };
+            is_asked_for && is_seen(&ctx, loan_id).await
+        }
     })
+}
+
+/// Whether who listens sees the loan. Where the database does not say, it is not told.
+async fn is_seen(ctx: &Ctx, loan_id: Option<i64>) -> bool {
+    match loan_id {
+        Some(id) if !ctx.principal.rows.is_everything() => loan::by_ids(ctx, &[id])
+            .await
+            .is_ok_and(|found| found.contains_key(&id)),
+        _ => true,
+    }
 }

@@ -1,10 +1,11 @@
 //! Loans: lists, one by key, many by key or by customer.
 
 use super::{
-    Ctx,
+    Ctx, audit,
     figure::Members,
     filter::Filter,
     page::{self, Cursor, Key, Keyset, Page, Window},
+    rows,
 };
 use crate::error::Result;
 use ::entity::loan_application::{Column, Entity, LoanStatus, LoanType, Model};
@@ -77,6 +78,7 @@ pub async fn list_loans(
         descending,
         nullable,
     };
+    audit::export(ctx, "loans", window.size).await?;
     page::read(&ctx.db, select(ctx, filter)?, &keyset, window).await
 }
 
@@ -95,6 +97,7 @@ pub async fn count_loans(ctx: &Ctx, filter: LoanFilter) -> Result<u64> {
 pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
     let found = Entity::find()
         .filter(Column::LoanId.is_in(page::padded(ids)))
+        .filter(rows::of_loans(ctx))
         .all(&ctx.db)
         .await?;
     Ok(found.into_iter().map(|loan| (loan.loan_id, loan)).collect())
@@ -120,6 +123,7 @@ pub async fn by_customer_ids(
 ) -> Result<HashMap<i64, Page<Model>>> {
     let loans = page::read_children::<Entity, Model>(
         &ctx.db,
+        rows::of_loans(ctx),
         Column::CustomerId,
         customer_ids,
         Column::LoanId,
@@ -151,6 +155,7 @@ pub async fn count_by_customer_ids(ctx: &Ctx, customer_ids: &[i64]) -> Result<Ha
         .column(Column::CustomerId)
         .column_as(Column::LoanId.count(), "loans")
         .filter(Column::CustomerId.is_in(page::padded(customer_ids)))
+        .filter(rows::of_loans(ctx))
         .group_by(Column::CustomerId)
         .into_tuple::<(i64, i64)>()
         .all(&ctx.db)
@@ -160,6 +165,7 @@ pub async fn count_by_customer_ids(ctx: &Ctx, customer_ids: &[i64]) -> Result<Ha
 
 fn select(ctx: &Ctx, filter: LoanFilter) -> Result<Select<Entity>> {
     let mut select = Entity::find()
+        .filter(rows::of_loans(ctx))
         .filter(filter.external_id.on(Column::ExternalId))
         .filter(filter.customer_id.on(Column::CustomerId))
         .filter(filter.loan_type.on(Column::LoanType))

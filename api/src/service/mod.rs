@@ -6,6 +6,8 @@
 
 pub mod account;
 pub mod ageing;
+pub mod api_key;
+pub mod audit;
 pub mod book;
 pub mod bucket;
 pub mod cell;
@@ -29,6 +31,7 @@ pub mod kpi_models;
 pub mod lease;
 pub mod listen;
 pub mod loan;
+pub mod login_session;
 pub mod month;
 pub mod operational_bottleneck;
 pub mod origination;
@@ -44,6 +47,7 @@ pub mod repayment;
 pub mod reporting_date;
 pub mod risk_stratification;
 pub mod roll_rate;
+mod rows;
 pub mod schedule;
 pub mod slipping_customers;
 pub mod verify;

@@ -1,13 +1,13 @@
 //! New customers and loans, and the payout of a loan.
 
 use super::{
-    Ctx,
     account::Account,
     check_day,
     payment::{MAX_AMOUNT_MINOR, check_amount},
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
+    auth::{Admin, As},
     error::{Code, Error, Result},
     event::ChangeKind,
 };
@@ -69,6 +69,8 @@ pub struct NewLoan {
     pub external_id: Option<String>,
     /// What the loan is for.
     pub loan_type: LoanType,
+    /// The branch that makes it, as the lender labels it.
+    pub branch: Option<String>,
     /// Amount to be lent, in minor units.
     pub amount_minor: i64,
     /// Yearly rate in parts per million.
@@ -100,7 +102,7 @@ pub struct LoanOutcome {
 /// # Errors
 /// BAD_USER_INPUT for what cannot be; CONFLICT when the natural key is taken.
 pub async fn create_customer(
-    ctx: &Ctx,
+    ctx: &As<Admin>,
     new: NewCustomer,
     order: &Order,
 ) -> Result<Written<CustomerOutcome, customer_table::Model>> {
@@ -113,7 +115,7 @@ pub async fn create_customer(
 /// BAD_USER_INPUT for what cannot be; NOT_FOUND without the customer; CONFLICT when
 /// the natural key is taken.
 pub async fn create_loan(
-    ctx: &Ctx,
+    ctx: &As<Admin>,
     new: NewLoan,
     order: &Order,
 ) -> Result<Written<LoanOutcome, Loan>> {
@@ -126,7 +128,7 @@ pub async fn create_loan(
 /// BAD_USER_INPUT for a day that cannot be; NOT_FOUND without the loan; CONFLICT when
 /// it was paid out already.
 pub async fn disburse_loan(
-    ctx: &Ctx,
+    ctx: &As<Admin>,
     loan_id: i64,
     date: NaiveDate,
     order: &Order,
@@ -248,6 +250,7 @@ impl Write for NewLoan {
             "customerId": self.customer_id,
             "externalId": self.external_id,
             "loanType": self.loan_type.to_value(),
+            "branch": self.branch,
             "amountMinor": self.amount_minor,
             "interestRatePpm": self.interest_rate_ppm,
             "termMonths": self.term_months,
@@ -277,6 +280,7 @@ impl Write for NewLoan {
             external_id: Set(external_id),
             customer_id: Set(self.customer_id),
             loan_type: Set(self.loan_type),
+            branch: Set(self.branch.clone()),
             currency: Set(book.currency),
             loan_amount_minor: Set(self.amount_minor),
             interest_rate_ppm: Set(self.interest_rate_ppm),

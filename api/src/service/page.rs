@@ -258,9 +258,11 @@ pub(super) fn child_after(order: &str, after: Option<&Cursor>) -> Result<Option<
 }
 
 /// Of the rows whose `parent` is one of `parents`, the first `size` of each
-/// behind `after`, and one more where there are more: one statement for all.
+/// behind `after`, and one more where there are more: one statement for all. `seen` is the
+/// condition on those that may be shown.
 pub(super) async fn read_children<E, M>(
     db: &DatabaseConnection,
+    seen: Condition,
     parent: E::Column,
     parents: &[i64],
     order: E::Column,
@@ -273,7 +275,7 @@ where
     M: FromQueryResult + Send + Sync,
 {
     use sea_orm::sea_query::{Alias, Func, Query, WindowStatement};
-    let mut ranked = E::find().filter(parent.is_in(padded(parents)));
+    let mut ranked = E::find().filter(parent.is_in(padded(parents))).filter(seen);
     if let Some(after) = after {
         ranked = ranked.filter(order.gt(after));
     }

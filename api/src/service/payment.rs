@@ -3,10 +3,11 @@
 use super::{
     Ctx,
     account::{Account, Allocation, Incoming},
-    check_day, page,
+    check_day, page, rows,
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
+    auth::{As, Collector},
     error::{Code, Error, Result},
     event::ChangeKind,
 };
@@ -67,7 +68,11 @@ pub type WrittenPayment = Written<PaymentOutcome, PaymentView>;
 /// # Errors
 /// BAD_USER_INPUT for amounts and dates that cannot be; NOT_FOUND without the loan;
 /// CONFLICT when it is not paid out or was charged off.
-pub async fn record_payment(ctx: &Ctx, new: NewPayment, order: &Order) -> Result<WrittenPayment> {
+pub async fn record_payment(
+    ctx: &As<Collector>,
+    new: NewPayment,
+    order: &Order,
+) -> Result<WrittenPayment> {
     write::transact(ctx, &Payment(new), order).await
 }
 
@@ -75,7 +80,11 @@ pub async fn record_payment(ctx: &Ctx, new: NewPayment, order: &Order) -> Result
 ///
 /// # Errors
 /// As [`record_payment`]; CONFLICT when the loan was not charged off.
-pub async fn record_recovery(ctx: &Ctx, new: NewPayment, order: &Order) -> Result<WrittenPayment> {
+pub async fn record_recovery(
+    ctx: &As<Collector>,
+    new: NewPayment,
+    order: &Order,
+) -> Result<WrittenPayment> {
     write::transact(ctx, &Recovery(new), order).await
 }
 
@@ -84,7 +93,7 @@ pub async fn record_recovery(ctx: &Ctx, new: NewPayment, order: &Order) -> Resul
 /// # Errors
 /// NOT_FOUND without the payment; CONFLICT when it was reversed already.
 pub async fn reverse_payment(
-    ctx: &Ctx,
+    ctx: &As<Collector>,
     recorded_payment_id: i64,
     order: &Order,
 ) -> Result<WrittenPayment> {
@@ -98,6 +107,7 @@ pub async fn reverse_payment(
 pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
     let found = Entity::find()
         .filter(Column::RecordedPaymentId.is_in(page::padded(ids)))
+        .filter(rows::by_loan(ctx, Column::LoanId))
         .all(&ctx.db)
         .await?;
     let by_id = |payment: Model| (payment.recorded_payment_id, payment);
@@ -119,6 +129,7 @@ pub async fn of_change(ctx: &Ctx, change_id: i64) -> Result<Option<Model>> {
         return Ok(None);
     };
     Ok(Entity::find_by_id(outcome.recorded_payment_id)
+        .filter(rows::by_loan(ctx, Column::LoanId))
         .one(&ctx.db)
         .await?)
 }
@@ -327,6 +338,7 @@ fn conflict(message: &str) -> Error {
 
 async fn get(scope: &Scope<'_>, id: i64) -> Result<Model> {
     Entity::find_by_id(id)
+        .filter(rows::by_loan(scope.ctx, Column::LoanId))
         .one(scope.transaction)
         .await?
         .ok_or_else(|| Error::not_found("paymentId", format!("there is no payment {id}")))

@@ -13,7 +13,7 @@ use super::{
     filter::Filter,
     has_repeats,
     period::Period,
-    unknown_name,
+    rows, unknown_name,
 };
 use crate::{
     error::{Error, Result},
@@ -100,17 +100,19 @@ pub const MAX_DIMENSIONS: usize = 3;
 pub const MAX_GROUPS: usize = 500;
 
 impl Portfolio {
-    /// All loans paid out by the end of this day.
+    /// All loans paid out by the end of this day that the principal sees.
     #[must_use]
-    pub fn whole(as_of: AsOf) -> Self {
+    pub fn whole(ctx: &Ctx, as_of: AsOf) -> Self {
+        let mut scope = Scope::default();
+        rows::put_into(&ctx.principal.rows, &mut scope);
         Self {
             as_of,
             group_key: 0,
             selection: Arc::new(Selection {
                 filter: PortfolioFilter::default(),
                 dimensions: Vec::new(),
-                scope: Scope::default(),
-                signature: String::new(),
+                signature: format!("{scope:?}"),
+                scope,
             }),
         }
     }
@@ -253,6 +255,7 @@ impl Selection {
     async fn new(ctx: &Ctx, filter: PortfolioFilter, dimensions: Vec<Dimension>) -> Result<Self> {
         let settings = ctx.settings().await?;
         let mut scope = Scope::default();
+        rows::put_into(&ctx.principal.rows, &mut scope);
         filter.clone().put_into(&mut scope, &settings)?;
         if !dimensions.is_empty() {
             // The codes as digits of one number.

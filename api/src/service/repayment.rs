@@ -1,14 +1,17 @@
 //! Repayments: lists, many by key or by loan.
 
 use super::{
-    Ctx,
+    Ctx, audit,
     filter::Filter,
     page::{self, Cursor, Key, Keyset, Page, Window},
+    rows,
 };
 use crate::error::Result;
 use ::entity::repayment_history::{Column, Entity, Model, PaymentStatus};
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
+};
 use std::collections::HashMap;
 
 /// Which repayments are asked for; all conditions must hold.
@@ -65,7 +68,8 @@ pub async fn list_repayments(
         descending,
         nullable,
     };
-    page::read(&ctx.db, select(filter), &keyset, window).await
+    audit::export(ctx, "repayments", window.size).await?;
+    page::read(&ctx.db, select(ctx, filter), &keyset, window).await
 }
 
 /// Number of repayments that pass the filter.
@@ -73,7 +77,7 @@ pub async fn list_repayments(
 /// # Errors
 /// When the database fails.
 pub async fn count_repayments(ctx: &Ctx, filter: RepaymentFilter) -> Result<u64> {
-    Ok(select(filter).count(&ctx.db).await?)
+    Ok(select(ctx, filter).count(&ctx.db).await?)
 }
 
 /// Repayments by identifier; one that does not exist is absent.
@@ -83,6 +87,7 @@ pub async fn count_repayments(ctx: &Ctx, filter: RepaymentFilter) -> Result<u64>
 pub async fn by_ids(ctx: &Ctx, ids: &[i64]) -> Result<HashMap<i64, Model>> {
     let found = Entity::find()
         .filter(Column::PaymentId.is_in(page::padded(ids)))
+        .filter(rows::by_loan(ctx, Column::LoanId))
         .all(&ctx.db)
         .await?;
     Ok(found
@@ -111,6 +116,8 @@ pub async fn by_loan_ids(
 ) -> Result<HashMap<i64, Page<Model>>> {
     let repayments = page::read_children::<Entity, Model>(
         &ctx.db,
+        // Who asks was shown these loans.
+        Condition::all(),
         Column::LoanId,
         loan_ids,
         Column::InstallmentNumber,
@@ -149,8 +156,9 @@ pub async fn count_by_loan_ids(ctx: &Ctx, loan_ids: &[i64]) -> Result<HashMap<i6
     Ok(counts.into_iter().collect())
 }
 
-fn select(filter: RepaymentFilter) -> Select<Entity> {
+fn select(ctx: &Ctx, filter: RepaymentFilter) -> Select<Entity> {
     Entity::find()
+        .filter(rows::by_loan(ctx, Column::LoanId))
         .filter(filter.loan_id.on(Column::LoanId))
         .filter(filter.payment_status.on(Column::PaymentStatus))
         .filter(filter.due_date.on(Column::DueDate))

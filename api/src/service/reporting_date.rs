@@ -1,12 +1,13 @@
 //! The reporting date: the last day that the book answers for.
 
 use super::{
-    Ctx, EARLIEST,
+    EARLIEST,
     account::{Account, ROWS_PER_STATEMENT, delete_rows, insert_rows},
     book,
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
+    auth::{Admin, As},
     error::{Error, Result},
     event::ChangeKind,
 };
@@ -49,7 +50,7 @@ pub struct ReportingDateOutcome {
 /// # Errors
 /// BAD_USER_INPUT for a day that has not come yet.
 pub async fn set_reporting_date(
-    ctx: &Ctx,
+    ctx: &As<Admin>,
     date: NaiveDate,
     order: &Order,
 ) -> Result<Written<ReportingDateOutcome, NaiveDate>> {

@@ -93,7 +93,7 @@ pub async fn verify(ctx: &Ctx, progress: impl Fn(u64)) -> Result<Report> {
     if let (Some(loans), Some(simulator)) = (settings.book.demo_loans, &simulator) {
         all.push(demo_counts(simulator, loans, records));
     }
-    let figures = kpi_models::executive(ctx, &Portfolio::whole(as_of)).await?;
+    let figures = kpi_models::executive(ctx, &Portfolio::whole(ctx, as_of)).await?;
     all.push(totals.compare(&figures));
     Ok(Report {
         as_of: as_of.date(),

@@ -1,7 +1,11 @@
 //! The one door for changes of the book: a transaction, run again as a whole when
 //! it met another one, with a record of the change in it, told after the commit.
 
-use super::Ctx;
+use super::{
+    Ctx,
+    audit::{self, Action, Deed},
+    loan,
+};
 use crate::{
     clock, db,
     error::{Code, Error, Result},
@@ -110,6 +114,7 @@ pub(super) struct Applied<Outcome> {
 
 /// What a change is made in.
 pub(super) struct Scope<'a> {
+    pub(super) ctx: &'a Ctx,
     pub(super) transaction: &'a DatabaseTransaction,
     pub(super) now: NaiveDateTime,
     today: NaiveDate,
@@ -214,6 +219,7 @@ async fn write_in<W: Write>(
     order: &Order,
 ) -> Result<(Written<W::Outcome, W::View>, Option<Change>)> {
     let scope = Scope {
+        ctx,
         transaction,
         now: ctx.clock.stamp(),
         today: ctx.clock.today(),
@@ -226,7 +232,13 @@ async fn write_in<W: Write>(
         leave_demo(transaction).await?;
         let request = write.request();
         let key = Some(order.idempotency_key.clone());
-        Some(record(transaction, scope.now, W::KIND, key, &request, &applied).await?)
+        let change = record(transaction, scope.now, W::KIND, key, &request, &applied).await?;
+        let deed = Deed {
+            change_id: Some(change.change_id),
+            ..Deed::new(Action::Write, W::KIND.name())
+        };
+        audit::record(ctx, transaction, deed).await?;
+        Some(change)
     };
     let written = Written {
         change: change.map(|change| Recorded {
@@ -294,7 +306,7 @@ async fn answer_again<W: Write>(
                        a new change needs a new key";
         Error::conflict("idempotencyKey", message)
     };
-    if record.kind != W::KIND.name() {
+    if record.kind != W::KIND.name() || !is_seen(ctx, record.loan_id).await? {
         return Err(another());
     }
     let request = serde_json::from_str(&record.request).map_err(Error::internal)?;
@@ -311,6 +323,16 @@ async fn answer_again<W: Write>(
         view: write.view(&ctx.db, &outcome).await?,
         outcome,
     })
+}
+
+/// Whether the loan that a change is about is one that the principal sees.
+async fn is_seen(ctx: &Ctx, loan_id: Option<i64>) -> Result<bool> {
+    match loan_id {
+        Some(id) if !ctx.principal.rows.is_everything() => {
+            Ok(loan::by_ids(ctx, &[id]).await?.contains_key(&id))
+        }
+        _ => Ok(true),
+    }
 }
 
 /// A demo book that was written to is one no more. Only the first write finds it so.

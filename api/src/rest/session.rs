@@ -1,0 +1,76 @@
+//! `/login` and `/logout`: sessions of the dashboard.
+
+use super::problem::Failures;
+use crate::{
+    auth::{self, Gate},
+    error::{Code, Error, Result},
+};
+use axum::{
+    Json,
+    extract::rejection::JsonRejection,
+    http::{HeaderMap, StatusCode, header::SET_COOKIE},
+    response::{AppendHeaders, IntoResponse},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Who wants to begin a session.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Login {
+    /// An API key, as `loanbook api-key create` showed it.
+    #[schema(min_length = 1, max_length = 200)]
+    key: String,
+}
+
+/// Begin a session with an API key
+///
+/// The session is in a cookie that scripts cannot read. It ends after LOANBOOK_SESSION_HOURS,
+/// with the key, or by /logout.
+#[utoipa::path(
+    post,
+    path = "/login",
+    operation_id = "create_session",
+    tag = "Identity",
+    request_body = Login,
+    responses(
+        (status = 204, description = "The session has begun; its cookie is in Set-Cookie"),
+        Failures,
+    )
+)]
+pub(crate) async fn log_in(
+    gate: Gate,
+    headers: HeaderMap,
+    body: std::result::Result<Json<Login>, JsonRejection>,
+) -> Result<impl IntoResponse> {
+    let Json(login) = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Error::new(Code::PayloadTooLarge, "the request body is too large")
+        }
+        _ => Error::input("key", "must be an API key, in a JSON object"),
+    })?;
+    let cookie = auth::log_in(&gate, &headers, &login.key).await?;
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(SET_COOKIE, cookie)]),
+    ))
+}
+
+/// End the session
+#[utoipa::path(
+    post,
+    path = "/logout",
+    operation_id = "delete_session",
+    tag = "Identity",
+    responses(
+        (status = 204, description = "The session has ended, if there was one"),
+        Failures,
+    )
+)]
+pub(crate) async fn log_out(gate: Gate, headers: HeaderMap) -> Result<impl IntoResponse> {
+    let cookie = auth::log_out(&gate, &headers).await?;
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(SET_COOKIE, cookie)]),
+    ))
+}
