@@ -25,6 +25,7 @@ mod paging;
 mod portfolio;
 mod recompute;
 mod rest;
+mod server;
 mod tidy;
 mod timeout;
 mod verify;
@@ -138,6 +139,19 @@ fn main() -> ExitCode {
         identity::an_open_door_does_not_start,
         rest::openapi_file_is_fresh,
         rest::database_away_is_503,
+        server::slow_heads_and_idle_connections_are_closed,
+        server::slow_bodies_are_refused,
+        server::clients_that_do_not_read_are_cut,
+        server::too_many_clients_are_turned_away,
+        server::too_many_requests_are_turned_away,
+        server::heads_that_are_too_large_are_refused,
+        server::requests_under_way_are_answered_at_the_stop,
+        server::a_second_signal_ends_at_once,
+        server::clients_are_served_while_the_server_leaves,
+        server::tls_serves_and_reads_certificates_again,
+        server::tls_errors_say_what_to_do,
+        server::forwarded_headers_count_from_trusted_proxies_alone,
+        server::everything_is_below_the_base_path,
         tidy::layers_know_only_what_they_may,
         tidy::statements_are_documented_and_used,
         tidy::shared_ctes_are_the_same_everywhere,

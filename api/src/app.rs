@@ -5,16 +5,15 @@ use crate::{
     auth::{self, Gate},
     config::ServeConfig,
     graphql,
-    middleware::{answer_panic, client, observe},
+    middleware::{
+        answer_panic, client, observe, redirects, refuse_slow_body, serve_below, shed_load,
+    },
     rest,
     service::Ctx,
 };
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
-    routing::get,
-};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
@@ -29,6 +28,8 @@ const MAX_BODY_BYTES: usize = 1 << 20;
 /// When a file that a setting names cannot be read.
 pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
     let gate = Gate::new(ctx, config)?;
+    let (limits, base) = (&config.limits, &config.proxy.base_path);
+    let room = Arc::new(Semaphore::new(limits.max_requests as usize));
     let graphql = Router::new()
         .route("/graphql", get(graphql::answer).post(graphql::answer))
         .route("/graphql/ws", get(graphql::connect))
@@ -36,17 +37,24 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
     // The first layer here is the outermost.
     let around = ServiceBuilder::new()
         .layer(from_fn_with_state(config.request_timeout(), observe))
-        .layer(from_fn(client::locate))
+        .layer(from_fn_with_state(config.proxy.trusted(), client::locate))
+        .layer(from_fn_with_state(room, shed_load))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn_with_state(limits.body_timeout(), refuse_slow_body))
         .layer(from_fn_with_state(gate, auth::admit))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES));
-    Ok(Router::new()
+    let routes = Router::new()
         .merge(graphql)
-        .merge(rest::router())
+        .merge(rest::router(base))
         .merge(assets::router())
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
-        .layer(around))
+        .layer(around.clone());
+    if base.prefix().is_empty() {
+        return Ok(routes);
+    }
+    let others = redirects(base).fallback(rest::not_found).layer(around);
+    Ok(serve_below(base, routes, others))
 }

@@ -9,6 +9,7 @@ use crate::{
     config::{self, DatabaseConfig, LogConfig, ServeConfig},
     db::{self, Purpose},
     graphql, rest,
+    server::{self, Tls},
     service::{
         Ctx, book,
         demo::{self, Outcome},
@@ -33,6 +34,9 @@ const CREATE: Purpose = Purpose {
     may_create: true,
     statement_timeout: None,
 };
+
+/// How long the server waits for its database at the end.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What `verify` exits with when a rule is broken.
 const EXIT_BROKEN: u8 = 3;
@@ -239,6 +243,7 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     refuse_open_door(serve)?;
     let ctx = Ctx::new(db.clone(), Clock::System);
     let router = app::router(ctx, serve)?;
+    let tls = serve.tls.files().map(Tls::read).transpose()?;
     let listener = tokio::net::TcpListener::bind(serve.listen)
         .await
         .with_context(|| format!("cannot listen on {}: is the port taken?", serve.listen))?;
@@ -255,21 +260,17 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
         tracing::info!("The book is empty: `loanbook demo` builds the demo book");
     }
     let start_ms = telemetry::milliseconds(started.elapsed());
-    tracing::info!(start_ms, "Answering at http://{address}");
-    let (stop, stopping) = tokio::sync::oneshot::channel();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async {
-        stop_signal().await;
-        // The other end is only gone when the server is.
-        let _ = stop.send(());
-    });
-    tokio::select! {
-        ended = server => ended.context("the server stopped")?,
-        () = give_up(stopping, timeout) => {
-            tracing::warn!("Stopped while a client was still connected");
-        }
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let prefix = serve.proxy.base_path.prefix();
+    tracing::info!(start_ms, "Answering at {scheme}://{address}{prefix}");
+    server::serve(listener, router, serve, tls).await?;
+    // A statement that nobody waits for any more is not waited for either.
+    match tokio::time::timeout(CLOSE_TIMEOUT, db.close()).await {
+        Ok(closed) => closed?,
+        Err(_) => tracing::warn!("Stopped while a statement was still running"),
     }
     tracing::info!("Stopped");
-    Ok(db.close().await?)
+    Ok(())
 }
 
 /// A book that others can reach must not lie open by mistake.
@@ -283,32 +284,6 @@ fn refuse_open_door(serve: &ServeConfig) -> anyhow::Result<()> {
          admin`, or set LOANBOOK_JWT_SECRET or LOANBOOK_JWT_JWKS; or listen on 127.0.0.1",
         serve.listen
     )
-}
-
-/// Ends when no request that was under way at the stop can still be answered:
-/// a client that sends half of one must not hold the server for ever.
-async fn give_up(stopping: tokio::sync::oneshot::Receiver<()>, patience: Duration) {
-    if stopping.await.is_ok() {
-        tokio::time::sleep(patience).await;
-    } else {
-        std::future::pending::<()>().await;
-    }
-}
-
-/// Ends on Ctrl-C or, where there are signals, SIGTERM.
-async fn stop_signal() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = tokio::signal::ctrl_c().await;
 }
 
 async fn build_demo(database: &DatabaseConfig, loans: u64, replace: bool) -> anyhow::Result<()> {

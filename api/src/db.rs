@@ -13,6 +13,9 @@ use std::time::Duration;
 /// A second writer of an SQLite file waits this long for the first.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A request waits this long for a connection, also while the server cannot be reached.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// What a command does with the database.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Purpose {
@@ -40,7 +43,7 @@ pub async fn connect(
     let mut options = ConnectOptions::new(url.replacen("mariadb://", "mysql://", 1));
     options
         .max_connections(config.max_connections)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(ACQUIRE_TIMEOUT)
         // A statement holds data of persons: it belongs in no log.
         .sqlx_logging(false)
         .record_stmt_in_spans(false);

@@ -30,9 +30,11 @@ pub enum Code {
     QueryTooComplex,
     /// The request body is larger than one request may send.
     PayloadTooLarge,
+    /// The request took longer to come than it may.
+    RequestTimeout,
     /// The answer took longer than one request may.
     Timeout,
-    /// The database cannot be reached.
+    /// The database cannot be reached, or too many ask at once.
     Unavailable,
     /// A fault of ours.
     Internal,
@@ -40,7 +42,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::BadUserInput,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -49,6 +51,7 @@ impl Code {
         Self::Conflict,
         Self::QueryTooComplex,
         Self::PayloadTooLarge,
+        Self::RequestTimeout,
         Self::Timeout,
         Self::Unavailable,
         Self::Internal,
@@ -92,6 +95,11 @@ impl Code {
                 "PAYLOAD_TOO_LARGE",
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "The request body is too large",
+            ),
+            Self::RequestTimeout => (
+                "REQUEST_TIMEOUT",
+                StatusCode::REQUEST_TIMEOUT,
+                "The request took too long to come",
             ),
             Self::Timeout => (
                 "TIMEOUT",

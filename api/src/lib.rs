@@ -17,5 +17,6 @@ pub mod graphql;
 pub mod middleware;
 pub mod query;
 pub mod rest;
+pub mod server;
 pub mod service;
 pub mod telemetry;

@@ -4,11 +4,15 @@ mod identity;
 mod limits;
 mod operations;
 mod protocol;
+mod proxy;
+mod tls;
 
 pub use identity::{Authentication, IdentityConfig};
 pub use limits::LimitConfig;
 pub use operations::OperationsConfig;
 pub use protocol::ProtocolConfig;
+pub use proxy::{BasePath, ProxyConfig, TrustedProxies};
+pub use tls::TlsConfig;
 
 use anyhow::{Context, bail};
 use clap::{Args, FromArgMatches, ValueEnum, builder::BoolishValueParser};
@@ -112,6 +116,14 @@ pub struct ServeConfig {
     /// How much may be asked at once.
     #[command(flatten)]
     pub limits: LimitConfig,
+
+    /// How connections are encrypted.
+    #[command(flatten)]
+    pub tls: TlsConfig,
+
+    /// What stands before the server.
+    #[command(flatten)]
+    pub proxy: ProxyConfig,
 
     /// What an operator sees.
     #[command(flatten)]

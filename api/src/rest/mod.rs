@@ -10,9 +10,10 @@ mod session;
 mod stats;
 mod test;
 
+use crate::config::BasePath;
 use axum::{Router, middleware::from_fn};
 pub(crate) use problem::{method_not_allowed, not_found};
-use utoipa::OpenApi;
+use utoipa::{OpenApi, openapi::Server};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -61,13 +62,17 @@ fn documented(around: impl FnOnce(OpenApiRouter) -> OpenApiRouter) -> OpenApiRou
 }
 
 /// The routes, their document at `/openapi.json`, and Swagger UI at `/docs`.
-pub(crate) fn router() -> Router {
+pub(crate) fn router(base: &BasePath) -> Router {
     let revalidate = from_fn(etag::revalidate);
-    let (routes, document) = documented(|figures| figures.layer(revalidate)).split_for_parts();
+    let (routes, mut document) = documented(|figures| figures.layer(revalidate)).split_for_parts();
+    if !base.prefix().is_empty() {
+        document.servers = Some(vec![Server::new(base.prefix())]);
+    }
     let swagger = SwaggerUi::new("/docs")
         .url("/openapi.json", document)
-        // Without this, the page asks a validator on the internet.
-        .config(Config::default().validator_url("none"));
+        // By a relative link, which holds below any path. Without the last setting, the page
+        // asks a validator on the internet.
+        .config(Config::new(["../openapi.json"]).validator_url("none"));
     routes.merge(swagger)
 }
 
