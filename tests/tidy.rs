@@ -83,7 +83,7 @@ pub fn layers_know_only_what_they_may() {
         &["::now(", "SystemTime"],
         &["clock.rs", "service/lease.rs"],
     );
-    assert_absent("api/src", &["env::var", "vars_os"], &["config.rs"]);
+    assert_absent("api/src", &["env::var", "vars_os"], &["config/mod.rs"]);
     assert_absent(
         "api/src",
         &["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"],
