@@ -10,7 +10,7 @@ lint: dashboard ## format, clippy, types
 e2e: dashboard ## the pages in Chromium, against a server of its own
 	cargo build && .ci/with_server bash -c 'node dashboard/e2e/e2e.mjs "$$BASE" dashboard/e2e/shots'
 bench: dashboard ## time of a figure and CPU time of a request in a release build; see docs/PERFORMANCE.md
-	cargo bench --bench figures --bench requests
+	cargo bench --bench figures --bench requests --bench connections
 release: dashboard ## the optimised binary, target/release/loanbook
 	cargo build --release
 dashboard: dashboard/dist/index.html

@@ -148,6 +148,7 @@ fn main() -> ExitCode {
         server::requests_under_way_are_answered_at_the_stop,
         server::a_second_signal_ends_at_once,
         server::clients_are_served_while_the_server_leaves,
+        server::websockets_do_not_hold_the_stop,
         server::tls_serves_and_reads_certificates_again,
         server::tls_errors_say_what_to_do,
         server::forwarded_headers_count_from_trusted_proxies_alone,

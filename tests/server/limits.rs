@@ -1,6 +1,6 @@
 //! Clients that are slow, too many, or ask for too much.
 
-use super::process::{Client, PATIENCE, Server, get, halves_of_a_request};
+use super::process::{Client, PATIENCE, Server, get, halves_of_a_request, upgrade};
 use std::{
     io::{ErrorKind, Write},
     time::{Duration, Instant},
@@ -66,11 +66,7 @@ pub fn slow_bodies_are_refused() {
         "1",
     ]);
     let mut socket = server.connect();
-    socket.send(
-        "GET /graphql/ws HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
-         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         sec-websocket-protocol: graphql-transport-ws\r\n\r\n",
-    );
+    socket.send(&upgrade("/graphql/ws"));
     assert_eq!(socket.answer().status, 101);
 
     let mut client = server.connect();

@@ -16,6 +16,6 @@ pub use paths::{
 };
 pub use stop::{
     a_second_signal_ends_at_once, clients_are_served_while_the_server_leaves,
-    requests_under_way_are_answered_at_the_stop,
+    requests_under_way_are_answered_at_the_stop, websockets_do_not_hold_the_stop,
 };
 pub use tls::{tls_errors_say_what_to_do, tls_serves_and_reads_certificates_again};

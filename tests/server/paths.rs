@@ -1,6 +1,6 @@
 //! The service behind a proxy.
 
-use super::process::Server;
+use super::process::{Server, upgrade};
 use crate::RUNTIME;
 use axum::{
     Extension, Router, body::Body, extract::ConnectInfo, http::Request,
@@ -103,11 +103,6 @@ pub fn everything_is_below_the_base_path() {
         assert!(answer.head.contains(&expected), "{path}: {}", answer.head);
     }
     let mut socket = server.connect();
-    socket.send(
-        "GET /a/loans/graphql/ws HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\n\
-         upgrade: websocket\r\nsec-websocket-version: 13\r\n\
-         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         sec-websocket-protocol: graphql-transport-ws\r\n\r\n",
-    );
+    socket.send(&upgrade("/a/loans/graphql/ws"));
     assert_eq!(socket.answer().status, 101);
 }

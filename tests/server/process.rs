@@ -135,6 +135,15 @@ pub fn get(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n")
 }
 
+/// A request to turn the connection into a WebSocket.
+pub fn upgrade(path: &str) -> String {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         sec-websocket-protocol: graphql-transport-ws\r\n\r\n"
+    )
+}
+
 /// A request to GraphQL in two halves, so that it is under way for as long as a test wants.
 pub fn halves_of_a_request() -> (String, &'static str) {
     let (first, second) = ("{\"query\": \"{ __type", "name }\"}");

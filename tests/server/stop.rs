@@ -1,6 +1,6 @@
 //! How the server ends.
 
-use super::process::{PATIENCE, Server, get, halves_of_a_request};
+use super::process::{PATIENCE, Server, get, halves_of_a_request, upgrade};
 use std::{net::TcpStream, time::Instant};
 
 pub fn requests_under_way_are_answered_at_the_stop() {
@@ -47,5 +47,14 @@ pub fn clients_are_served_while_the_server_leaves() {
     server.signal("-TERM");
     server.wait_for_line("Stopping");
     assert_eq!(server.get("/api/v1/test").status, 200);
+    assert_eq!(server.wait().code(), Some(0));
+}
+
+pub fn websockets_do_not_hold_the_stop() {
+    let mut server = Server::start(&["--request-timeout-seconds", "600"]);
+    let mut socket = server.connect();
+    socket.send(&upgrade("/graphql/ws"));
+    assert_eq!(socket.answer().status, 101);
+    server.signal("-TERM");
     assert_eq!(server.wait().code(), Some(0));
 }

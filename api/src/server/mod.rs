@@ -17,7 +17,12 @@ use anyhow::{Context, bail};
 use axum::Router;
 use clients::Clients;
 use pulse::Patience;
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use stopping::{Signals, Stage};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -31,6 +36,9 @@ const EXHAUSTED: Duration = Duration::from_millis(200);
 
 /// Clients that are turned away at once, in words; more than these are cut without.
 const MAX_REFUSALS: usize = 128;
+
+/// The log says no more often than this that clients are turned away.
+const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
 /// How long one that is turned away may take to read it.
 const REFUSAL: Duration = Duration::from_secs(1);
@@ -105,9 +113,20 @@ pub async fn serve(
 
 /// Lets clients in. Never ends.
 async fn accept(door: &Arc<Door>, listener: &TcpListener) {
+    let mut told: Option<Instant> = None;
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => admit(door, stream, peer),
+            Ok((stream, peer)) => {
+                let is_in = admit(door, stream, peer);
+                if !is_in && told.is_none_or(|at| at.elapsed() > BETWEEN_WARNINGS) {
+                    told = Some(clock::start());
+                    let connected = door.clients.connected();
+                    tracing::warn!(
+                        connected,
+                        "Clients are turned away: {connected} are connected"
+                    );
+                }
+            }
             // This client alone is gone.
             Err(error) if is_of_one_client(&error) => {}
             Err(error) => {
@@ -123,12 +142,14 @@ fn is_of_one_client(error: &io::Error) -> bool {
     [ConnectionAborted, ConnectionRefused, ConnectionReset].contains(&error.kind())
 }
 
-/// Serves a client in a task of its own, or turns it away.
-fn admit(door: &Arc<Door>, stream: TcpStream, peer: SocketAddr) {
+/// Serves a client in a task of its own, or turns it away. Whether it is let in.
+fn admit(door: &Arc<Door>, stream: TcpStream, peer: SocketAddr) -> bool {
     if let Some(place) = door.clients.admit(peer.ip().to_canonical()) {
         tokio::spawn(connection::serve(door.clone(), stream, peer, place));
+        return true;
+    }
     // To say it over TLS would cost as much as to serve.
-    } else if door.tls.is_none()
+    if door.tls.is_none()
         && let Ok(permit) = door.refusals.clone().try_acquire_owned()
     {
         let door = door.clone();
@@ -137,6 +158,7 @@ fn admit(door: &Arc<Door>, stream: TcpStream, peer: SocketAddr) {
             drop(permit);
         });
     }
+    false
 }
 
 /// Says that there is no room. What the client has sent is read to its end: to close before

@@ -99,3 +99,27 @@ impl Signals {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Stage, Stopping};
+    use futures::FutureExt;
+
+    #[test]
+    fn the_end_comes_in_stages() {
+        let (stage, stopping) = Stopping::channel();
+        for (now, is_stopping, is_stopped) in [
+            (Stage::Serving, false, false),
+            (Stage::Leaving, true, false),
+            (Stage::Closing, true, true),
+        ] {
+            stage.send_replace(now);
+            assert_eq!(stopping.is_stopping(), is_stopping, "{now:?}");
+            let stopped = stopping.stopped().now_or_never();
+            assert_eq!(stopped.is_some(), is_stopped, "{now:?}");
+        }
+        let of_a_test = Stopping(None);
+        assert!(!of_a_test.is_stopping());
+        assert!(of_a_test.stopped().now_or_never().is_none());
+    }
+}
