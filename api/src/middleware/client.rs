@@ -31,7 +31,6 @@ pub async fn locate(
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
         // A socket for both kinds of addresses shows those of version 4 as ones of version 6.
         .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| {
             info.0.ip().to_canonical()
