@@ -379,3 +379,34 @@ fn fields<'a>(schema: &'a str, type_name: &str) -> Vec<(&'a str, Vec<&'a str>)> 
 fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
+
+pub fn promises_are_tested() {
+    let tests = read("tests/main.rs");
+    let text = read("docs/SECURITY.md");
+    let (_, promises) = text.split_once("## Promises").unwrap();
+    let (promises, _) = promises.split_once("\n## ").unwrap();
+    let rows: Vec<_> = promises
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .skip(2)
+        .collect();
+    assert!(rows.len() > 10);
+    for row in rows {
+        let named: Vec<_> = row
+            .rsplit("| ")
+            .next()
+            .unwrap()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .collect();
+        assert!(!named.is_empty(), "no test holds this promise: {row}");
+        for test in named {
+            let is_there = tests.contains(&format!(" {test},")) || root().join(test).exists();
+            assert!(
+                is_there,
+                "docs/SECURITY.md names {test}, which is not there"
+            );
+        }
+    }
+}

@@ -14,6 +14,7 @@ mod token;
 
 pub use gate::Gate;
 pub use grant::{Admin, Analyst, As, Collector, Needed};
+pub(crate) use principal::is_branch;
 pub use principal::{Principal, Role, RowScope};
 pub(crate) use secret::KEY_PREFIX;
 

@@ -123,12 +123,7 @@ impl RowScope {
                 .collect::<Result<_>>()?,
             branches: branches.to_vec(),
         };
-        let is_label = |branch: &String| {
-            (1..=MAX_BRANCH).contains(&branch.chars().count())
-                && !branch.contains(',')
-                && !branch.chars().any(char::is_control)
-        };
-        if branches.len() > MAX_BRANCHES || !branches.iter().all(is_label) {
+        if branches.len() > MAX_BRANCHES || !branches.iter().all(|label| is_branch(label)) {
             let message = format!(
                 "must be at most {MAX_BRANCHES} labels of 1 to {MAX_BRANCH} characters without commas"
             );
@@ -146,6 +141,12 @@ impl RowScope {
     pub const fn is_everything(&self) -> bool {
         self.loan_types.is_empty() && self.branches.is_empty()
     }
+}
+
+/// Whether it can be the label of a branch: a key's row holds some, joined by commas.
+pub(crate) fn is_branch(label: &str) -> bool {
+    let is_plain = label.chars().all(|c| c != ',' && !c.is_control());
+    (1..=MAX_BRANCH).contains(&label.chars().count()) && is_plain
 }
 
 /// A loan type by its label, letter case aside.

@@ -7,7 +7,7 @@ use super::{
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
-    auth::{Admin, As},
+    auth::{Admin, As, is_branch},
     error::{Code, Error, Result},
     event::ChangeKind,
 };
@@ -246,17 +246,21 @@ impl Write for NewLoan {
     type View = Loan;
 
     fn request(&self) -> Value {
-        json!({
+        let mut request = json!({
             "customerId": self.customer_id,
             "externalId": self.external_id,
             "loanType": self.loan_type.to_value(),
-            "branch": self.branch,
             "amountMinor": self.amount_minor,
             "interestRatePpm": self.interest_rate_ppm,
             "termMonths": self.term_months,
             "applicationDate": self.application_date,
             "approvalDate": self.approval_date,
-        })
+        });
+        // Left out where there is none: requests recorded before there were branches are the same.
+        if let Some(branch) = &self.branch {
+            request["branch"] = json!(branch);
+        }
+        request
     }
 
     async fn apply(&self, scope: &Scope<'_>) -> Result<Applied<LoanOutcome>> {
@@ -312,6 +316,14 @@ impl NewLoan {
     /// Checks what was given, and answers the monthly payment in minor units.
     fn check(&self, as_of: NaiveDate) -> Result<i64> {
         check_amount(self.amount_minor)?;
+        if self
+            .branch
+            .as_deref()
+            .is_some_and(|label| !is_branch(label))
+        {
+            let message = "must be a label of 1 to 64 characters without commas";
+            return Err(Error::input("branch", message));
+        }
         if !(0..=MAX_RATE_PPM).contains(&self.interest_rate_ppm) {
             return Err(Error::input(
                 "interestRate",
