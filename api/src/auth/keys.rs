@@ -70,7 +70,7 @@ impl Keys {
             let path = PathBuf::from(place);
             let text = fs::read(&path).with_context(|| format!("{place} cannot be read"))?;
             let set = parse(&text).with_context(|| format!("{place} is not a set of keys"))?;
-            (Place::File(path), Some(Known::now(set)))
+            (Place::File(path), Some(Known::fresh(set)))
         };
         Ok(Self {
             place,
@@ -107,7 +107,7 @@ impl Keys {
         }
         match self.read().await {
             Ok(set) => {
-                let fresh = Known::now(set);
+                let fresh = Known::fresh(set);
                 let set = fresh.set.clone();
                 *known = Some(fresh);
                 Ok(set)
@@ -148,7 +148,7 @@ impl Keys {
 }
 
 impl Known {
-    fn now(set: JwkSet) -> Self {
+    fn fresh(set: JwkSet) -> Self {
         Self {
             set: Arc::new(set),
             read_at: clock::start(),
