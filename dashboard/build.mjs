@@ -1,10 +1,11 @@
 // Assembles dist/: the dashboard, GraphiQL, ReDoc and the licences of what is in them.
 // Every file that a page loads ends up in dist/, so that no page asks another host for anything.
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build } from 'vite';
+import { build, runnerImport } from 'vite';
 import { checkBudgets } from './build/budgets.mjs';
 import { collectLicences } from './build/licences.mjs';
 import { removeSourceMaps, replaceRemoteImage } from './build/neutralise.mjs';
@@ -26,6 +27,7 @@ try {
   await build({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   await build({ configFile: join(root, 'graphiql', 'vite.config.ts'), logLevel: 'warn' });
   copyRedoc();
+  await listDocuments();
   writeFileSync(join(assets, 'LICENSES.txt'), collectLicences(modules, assets));
   checkReferences();
   checkBudgets(dist);
@@ -51,6 +53,14 @@ function copyRedoc() {
   const name = 'redoc/bundles/redoc.standalone.js';
   const bundle = [removeSourceMaps, replaceRemoteImage].reduce((text, clean) => clean(text, name), read(join(modules, name)));
   writeFileSync(join(assets, 'redoc.standalone.js'), bundle);
+}
+
+/** The documents by their SHA-256, as the server reads them. */
+async function listDocuments() {
+  const { module } = await runnerImport(join(root, 'build', 'documents.ts'));
+  const byHash = module.DOCUMENTS.map((text) => [createHash('sha256').update(text).digest('hex'), text]).sort();
+  if (byHash.length < 30) throw new Error(`only ${byHash.length} documents were found in src/gql`);
+  writeFileSync(join(dist, 'documents.json'), JSON.stringify(Object.fromEntries(byHash)));
 }
 
 // A page that loads a file we do not ship, or one from another host, must not be built.

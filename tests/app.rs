@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use chrono::NaiveDate;
 use loanbook::{app, clock::Clock, config::ServeConfig, middleware::StatementCount, service::Ctx};
@@ -25,6 +25,7 @@ pub struct Answer {
     pub etag: String,
     pub cookie: String,
     pub challenge: String,
+    pub headers: HeaderMap,
     pub statements: u64,
     pub text: String,
 }
@@ -93,6 +94,7 @@ impl TestApp {
         ]
         .map(text_of);
         let status = response.status();
+        let headers = response.headers().clone();
         let statements = response.extensions().get::<StatementCount>().unwrap().0;
         let body = axum::body::to_bytes(response.into_body(), usize::MAX)
             .await
@@ -104,6 +106,7 @@ impl TestApp {
             etag,
             cookie,
             challenge,
+            headers,
             statements,
             text: String::from_utf8(body.to_vec()).unwrap(),
         }
@@ -122,10 +125,15 @@ impl TestApp {
     }
 
     pub async fn post(&self, query: &str, variables: Value) -> Answer {
-        let body = json!({"query": query, "variables": variables}).to_string();
+        self.post_json(&json!({"query": query, "variables": variables}))
+            .await
+    }
+
+    /// Sends a body to `/graphql`, whatever it asks for.
+    pub async fn post_json(&self, body: &Value) -> Answer {
         let request = Request::post("/graphql")
             .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body))
+            .body(Body::from(body.to_string()))
             .unwrap();
         self.send(request).await
     }

@@ -1,10 +1,7 @@
 //! GraphQL: cases and their snapshots, errors, identifiers, and the schema's file.
 
 use crate::{app::TestApp, database::Server};
-use axum::{
-    body::Body,
-    http::{Request, StatusCode},
-};
+use axum::{body::Body, http::Request};
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -148,25 +145,30 @@ pub async fn errors_carry_code_field_and_request_id(server: &Server) {
     }
 
     // What a page of another site could send without asking is refused.
-    for (kind, body) in [
-        ("text/plain", "{\"query\": \"{ book { name } }\"}"),
-        ("application/json", "{\"query\": \" \"}"),
-        ("application/json", "query"),
+    let (bad, other) = ("BAD_USER_INPUT", "UNSUPPORTED_MEDIA_TYPE");
+    for (kind, body, status, code) in [
+        (
+            "text/plain",
+            "{\"query\": \"{ book { name } }\"}",
+            415,
+            other,
+        ),
+        ("application/json", "{\"query\": \" \"}", 400, bad),
+        ("application/json", "query", 400, bad),
     ] {
         let request = Request::post("/graphql")
             .header("content-type", kind)
             .body(Body::from(body))
             .unwrap();
         let answer = app.send(request).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{kind} {body}");
+        assert_eq!(answer.status, status, "{kind} {body}");
         let error = &answer.json()["errors"][0];
         assert_eq!(
             error.get("locations"),
             None,
             "it has no place in a document"
         );
-        let code = &error["extensions"]["code"];
-        assert_eq!(code, "BAD_USER_INPUT", "{kind} {body}");
+        assert_eq!(error["extensions"]["code"], code, "{kind} {body}");
     }
 
     // A cursor belongs to its list and order; a forged one never reaches the database.

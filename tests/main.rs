@@ -23,9 +23,11 @@ mod loader;
 mod migration;
 mod paging;
 mod portfolio;
+mod protocol;
 mod recompute;
 mod rest;
 mod server;
+mod socket;
 mod tidy;
 mod timeout;
 mod verify;
@@ -102,6 +104,12 @@ fn main() -> ExitCode {
         portfolio::distributions_equal_the_recomputation,
         portfolio::distributions_of_a_book_unlike_the_demo,
         portfolio::distributions_of_all_groups_are_read_at_once,
+        protocol::forms_and_statuses,
+        protocol::only_queries_come_by_get,
+        protocol::documents_are_kept_by_their_hash,
+        protocol::only_trusted_documents_are_answered,
+        protocol::production_explains_nothing,
+        protocol::connections_keep_to_the_protocol,
         rest::documented_totals_keys_and_examples,
         rest::bad_parameters_are_named,
         rest::answers_are_not_sent_twice,
@@ -138,6 +146,7 @@ fn main() -> ExitCode {
         identity::every_field_is_allowed_or_refused_as_the_matrix_says,
         identity::without_a_login_this_machine_alone_may_ask,
         identity::an_open_door_does_not_start,
+        protocol::slow_operations_end,
         rest::openapi_file_is_fresh,
         rest::database_away_is_503,
         server::slow_heads_and_idle_connections_are_closed,

@@ -190,7 +190,8 @@ pub async fn bad_parameters_are_named(server: &Server) {
         .unwrap();
     let large = app.send(large).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(large.json()["code"], "PAYLOAD_TOO_LARGE");
+    let extensions = &large.json()["errors"][0]["extensions"];
+    assert_eq!(extensions["code"], "PAYLOAD_TOO_LARGE");
 
     let chunks =
         futures::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>(vec![b' '; 100_000])));

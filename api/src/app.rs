@@ -19,9 +19,6 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
 };
 
-/// The largest request body.
-const MAX_BODY_BYTES: usize = 1 << 20;
-
 /// Every route of the service, with what surrounds it.
 ///
 /// # Errors
@@ -30,12 +27,17 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
     let gate = Gate::new(ctx, config)?;
     let (limits, base) = (&config.limits, &config.proxy.base_path);
     let room = Arc::new(Semaphore::new(limits.max_requests as usize));
+    let endpoint = graphql::Endpoint::new(config, assets::documents().as_deref())?;
     let graphql = Router::new()
-        .route("/graphql", get(graphql::answer).post(graphql::answer))
+        .route(
+            "/graphql",
+            get(graphql::answer_get).post(graphql::answer_post),
+        )
         .route("/graphql/ws", get(graphql::connect))
-        .with_state(graphql::schema());
+        .with_state(endpoint);
     // The first layer here is the outermost.
     let around = ServiceBuilder::new()
+        .layer(from_fn(graphql::restate_errors))
         .layer(from_fn_with_state(config.request_timeout(), observe))
         .layer(from_fn_with_state(config.proxy.trusted(), client::locate))
         .layer(from_fn_with_state(room, shed_load))
@@ -44,11 +46,11 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
         .layer(from_fn_with_state(limits.body_timeout(), refuse_slow_body))
         .layer(from_fn_with_state(gate, auth::admit))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES));
+        .layer(RequestBodyLimitLayer::new(graphql::MAX_BODY_BYTES));
     let routes = Router::new()
         .merge(graphql)
         .merge(rest::router(base))
-        .merge(assets::router())
+        .merge(assets::router(&config.protocol))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
         .layer(around.clone());

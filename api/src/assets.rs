@@ -1,6 +1,9 @@
 //! The pages and scripts that are part of the binary.
 
-use crate::error::{Code, Error};
+use crate::{
+    config::ProtocolConfig,
+    error::{Code, Error},
+};
 use axum::{
     Json, Router,
     extract::Path,
@@ -9,6 +12,7 @@ use axum::{
     routing::get,
 };
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 
 /// What `npm run build` makes; nothing in a build without it. A debug build reads it from the disk.
 #[derive(RustEmbed)]
@@ -40,7 +44,18 @@ const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
 const GRAPHIQL: &str = "; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 const REDOC: &str = "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; worker-src blob:";
 
-pub(crate) fn router() -> Router {
+/// The documents that the dashboard sends, as JSON; nothing in a build without it.
+pub(crate) fn documents() -> Option<Cow<'static, [u8]>> {
+    Dist::get("documents.json").map(|file| file.data)
+}
+
+pub(crate) fn router(protocol: &ProtocolConfig) -> Router {
+    // It can do nothing where the schema is not explained.
+    let graphiql = if protocol.production {
+        get(graphiql_is_off)
+    } else {
+        get(async |headers| page("graphiql.html", GRAPHIQL, &headers))
+    };
     let dashboard = DASHBOARD.iter().fold(Router::new(), |router, name| {
         router.route(
             &format!("/{name}"),
@@ -49,10 +64,7 @@ pub(crate) fn router() -> Router {
     });
     dashboard
         .route("/", get(root))
-        .route(
-            "/graphiql",
-            get(async |headers| page("graphiql.html", GRAPHIQL, &headers)),
-        )
+        .route("/graphiql", graphiql)
         .route(
             "/redoc",
             get(async |headers| page("redoc.html", REDOC, &headers)),
@@ -96,6 +108,12 @@ fn preference(accept: &str, kind: &str) -> f32 {
         })
     });
     named.and_then(|weight| weight.parse().ok()).unwrap_or(0.0)
+}
+
+async fn graphiql_is_off() -> Error {
+    let message = "GraphiQL is off: this server runs with --production and does not explain its \
+                   schema";
+    Error::new(Code::NotFound, message)
 }
 
 fn page(name: &str, allowed: &str, headers: &HeaderMap) -> Response {

@@ -20,10 +20,16 @@ pub enum Code {
     Unauthenticated,
     /// The role of who asks does not allow it.
     Forbidden,
+    /// Only certain documents are answered, and this is none of them.
+    DocumentNotTrusted,
+    /// No document is kept under this hash.
+    PersistedQueryNotFound,
     /// Nothing is stored under this name.
     NotFound,
     /// The path exists, but not with this HTTP method.
     MethodNotAllowed,
+    /// The client takes none of the forms that an answer has.
+    NotAcceptable,
     /// The request does not fit what is stored.
     Conflict,
     /// The query would cost more than one request may.
@@ -32,6 +38,10 @@ pub enum Code {
     PayloadTooLarge,
     /// The request took longer to come than it may.
     RequestTimeout,
+    /// The request body is of a kind that is not read here.
+    UnsupportedMediaType,
+    /// More was asked in a short time than one client may.
+    RateLimited,
     /// The answer took longer than one request may.
     Timeout,
     /// The database cannot be reached, or too many ask at once.
@@ -42,16 +52,21 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::BadUserInput,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::DocumentNotTrusted,
+        Self::PersistedQueryNotFound,
         Self::NotFound,
         Self::MethodNotAllowed,
+        Self::NotAcceptable,
         Self::Conflict,
         Self::QueryTooComplex,
         Self::PayloadTooLarge,
         Self::RequestTimeout,
+        Self::UnsupportedMediaType,
+        Self::RateLimited,
         Self::Timeout,
         Self::Unavailable,
         Self::Internal,
@@ -75,11 +90,26 @@ impl Code {
                 StatusCode::FORBIDDEN,
                 "The role does not allow it",
             ),
+            Self::DocumentNotTrusted => (
+                "DOCUMENT_NOT_TRUSTED",
+                StatusCode::FORBIDDEN,
+                "The document is not one of those that are answered",
+            ),
+            Self::PersistedQueryNotFound => (
+                "PERSISTED_QUERY_NOT_FOUND",
+                StatusCode::BAD_REQUEST,
+                "No document is kept under this hash",
+            ),
             Self::NotFound => ("NOT_FOUND", StatusCode::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => (
                 "METHOD_NOT_ALLOWED",
                 StatusCode::METHOD_NOT_ALLOWED,
                 "The method is not allowed here",
+            ),
+            Self::NotAcceptable => (
+                "NOT_ACCEPTABLE",
+                StatusCode::NOT_ACCEPTABLE,
+                "The answer has no form that the client takes",
             ),
             Self::Conflict => (
                 "CONFLICT",
@@ -100,6 +130,16 @@ impl Code {
                 "REQUEST_TIMEOUT",
                 StatusCode::REQUEST_TIMEOUT,
                 "The request took too long to come",
+            ),
+            Self::UnsupportedMediaType => (
+                "UNSUPPORTED_MEDIA_TYPE",
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "The request body is of another kind than is read here",
+            ),
+            Self::RateLimited => (
+                "RATE_LIMITED",
+                StatusCode::TOO_MANY_REQUESTS,
+                "Too many requests in a short time",
             ),
             Self::Timeout => (
                 "TIMEOUT",
@@ -206,19 +246,19 @@ impl Error {
     /// Nothing is stored under what the input's `field` names.
     #[must_use]
     pub fn not_found(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: Code::NotFound,
-            ..Self::input(field, message)
-        }
+        Self::input(field, message).with_code(Code::NotFound)
     }
 
     /// The input's `field` does not fit what is stored.
     #[must_use]
     pub fn conflict(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: Code::Conflict,
-            ..Self::input(field, message)
-        }
+        Self::input(field, message).with_code(Code::Conflict)
+    }
+
+    /// The same words under another code.
+    #[must_use]
+    pub fn with_code(self, code: Code) -> Self {
+        Self { code, ..self }
     }
 
     /// The same error, about fields that lie inside of another.

@@ -13,22 +13,43 @@ pub(super) fn without_place(error: Error) -> ServerError {
     error
 }
 
-/// Gives every error its code, its fields and the request's id. Those that the
-/// library found itself are all of the document or its variables.
+/// An answer that is this error alone, and whole.
+pub(super) fn refusal(error: Error) -> Response {
+    let mut response = Response::from_errors(vec![without_place(error)]);
+    complete(&mut response);
+    response
+}
+
+/// Whether nothing was run: the fault is one of the document or of its variables. Every error that
+/// comes while fields are answered has the path of its field.
+pub(super) fn is_of_request(response: &Response) -> bool {
+    let errors = &response.errors;
+    response.data == Value::Null
+        && !errors.is_empty()
+        && errors.iter().all(|error| error.path.is_empty())
+}
+
+/// Gives every error its code, its fields and the request's id, and writes causes to the log.
 pub(super) fn complete(response: &mut Response) {
     for error in &mut response.errors {
-        let ours = error.source::<Error>().cloned();
-        let extensions = error.extensions.get_or_insert_default();
-        match ours {
-            Some(ours) => {
-                ours.log();
-                extend(extensions, &ours);
-            }
-            None => extensions.set("code", Code::BadUserInput.name()),
+        if let Some(ours) = error.source::<Error>() {
+            ours.log();
         }
-        if let Some(id) = telemetry::request_id() {
-            extensions.set("request_id", id);
-        }
+        describe(error, telemetry::request_id());
+    }
+}
+
+/// Gives an error its code, its fields and the request's id. Those that the library found itself
+/// are all of the document or its variables.
+pub(super) fn describe(error: &mut ServerError, request_id: Option<String>) {
+    let ours = error.source::<Error>().cloned();
+    let extensions = error.extensions.get_or_insert_default();
+    match ours {
+        Some(ours) => extend(extensions, &ours),
+        None => extensions.set("code", Code::BadUserInput.name()),
+    }
+    if let Some(id) = request_id {
+        extensions.set("request_id", id);
     }
 }
 

@@ -1,98 +1,141 @@
-//! `/graphql` over HTTP.
+//! `/graphql` over HTTP, by the draft "GraphQL over HTTP".
 
-use super::{Schema, error, guard, loader::Loaders, order::Order};
+use super::{
+    asked::Asked,
+    endpoint::Endpoint,
+    media::{self, Media},
+};
 use crate::{
-    error::{Code, Error},
+    error::{Code, Error, Result},
+    middleware::REQUEST_ID,
     service::Ctx,
 };
-use async_graphql::{Request, Response, parser::types::OperationType};
-use async_graphql_axum::{GraphQLRequest, GraphQLResponse, rejection::GraphQLRejection};
 use axum::{
-    extract::{FromRequest, Request as HttpRequest, State},
-    http::{
-        HeaderMap, HeaderValue, Method,
-        header::{ALLOW, CONTENT_TYPE},
-    },
-    response::{IntoResponse, Response as HttpResponse},
+    body::to_bytes,
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, Uri, header},
+    middleware::Next,
+    response::Response,
 };
+use std::sync::Arc;
 
-/// Answers one operation. Its loaders live as long as it does.
-pub(crate) async fn answer(
-    State(schema): State<Schema>,
+/// The largest request body.
+pub(crate) const MAX_BODY_BYTES: usize = 1 << 20;
+
+/// Answers a query of the address. A link of another site must not change the book.
+pub(crate) async fn answer_get(
+    State(endpoint): State<Arc<Endpoint>>,
     ctx: Ctx,
-    request: HttpRequest,
-) -> HttpResponse {
-    // What a page of another site may send without asking first is never JSON.
-    if request.method() == Method::POST && !is_json(request.headers()) {
-        let message = "must be application/json";
-        return refuse(Error::input("Content-Type", message));
-    }
-    let is_get = request.method() == Method::GET;
-    // Read here, because the extractor cannot tell a body that is too large.
-    let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else {
-        let message = "the request body is too large, or was cut off";
-        return refuse(Error::new(Code::PayloadTooLarge, message));
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let Some(media) = Media::wanted(&headers) else {
+        return not_acceptable();
     };
-    let request = HttpRequest::from_parts(parts, body.into());
-    let mut request = match GraphQLRequest::<GraphQLRejection>::from_request(request, &()).await {
-        Ok(request) => request.into_inner(),
-        Err(_) => {
-            let message = "the request must be JSON with `query`, and if need be `variables` \
-                           and `operationName`";
-            return refuse(Error::new(Code::BadUserInput, message));
+    match read_address(&uri) {
+        Ok(asked) => run(&endpoint, &ctx, media, asked, Methods::QueriesOnly).await,
+        Err(refusal) => media.refuse(refusal),
+    }
+}
+
+/// Answers an operation of the body.
+pub(crate) async fn answer_post(
+    State(endpoint): State<Arc<Endpoint>>,
+    ctx: Ctx,
+    request: Request,
+) -> Response {
+    let Some(media) = Media::wanted(request.headers()) else {
+        return not_acceptable();
+    };
+    match read_body(request).await {
+        Ok(asked) => run(&endpoint, &ctx, media, asked, Methods::All).await,
+        Err(refusal) => media.refuse(refusal),
+    }
+}
+
+/// Says what goes wrong around `/graphql`, such as a time limit, in GraphQL's form too.
+pub(crate) async fn restate_errors(request: Request, next: Next) -> Response {
+    if request.uri().path() != "/graphql" {
+        return next.run(request).await;
+    }
+    let media = Media::wanted(request.headers()).unwrap_or(Media::Json);
+    let plain = next.run(request).await;
+    let Some(error) = plain.extensions().get::<Error>().cloned() else {
+        return plain;
+    };
+    let id = plain.headers().get(REQUEST_ID);
+    let id = id.and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let mut restated = media.restate(error, id);
+    let (parts, _) = plain.into_parts();
+    for (name, value) in parts.headers {
+        // Those that are of the body are of another one.
+        if let Some(name) = name.filter(|name| !name.as_str().starts_with("content-")) {
+            restated.headers_mut().insert(name, value);
         }
-    };
-    if request.query.trim().is_empty() {
-        return refuse(Error::input("query", "must be a GraphQL document"));
     }
-    // A link of another site must not change the book.
-    if is_get && is_mutation(&mut request) {
-        let message = "a mutation must be sent by POST";
-        let mut response = refuse(Error::new(Code::MethodNotAllowed, message));
+    restated.extensions_mut().extend(parts.extensions);
+    restated
+}
+
+/// Which operations the method of a request may ask for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Methods {
+    QueriesOnly,
+    All,
+}
+
+async fn run(
+    endpoint: &Endpoint,
+    ctx: &Ctx,
+    media: Media,
+    asked: Asked,
+    methods: Methods,
+) -> Response {
+    let (request, keep_as) = match endpoint.find(asked).await {
+        Ok(found) => found,
+        // The client asks again with the text: the request was no wrong one.
+        Err(refusal) if refusal.code == Code::PersistedQueryNotFound => {
+            return media.refuse_document(refusal);
+        }
+        Err(refusal) => return media.refuse(refusal),
+    };
+    let operation = match endpoint.admit(request, keep_as).await {
+        Ok(operation) => operation,
+        Err(refusal) => return media.refuse_document(refusal),
+    };
+    if methods == Methods::QueriesOnly && operation.is_more_than_a_query() {
+        let message = "only a query may be sent by GET: send this by POST";
+        let mut response = media.refuse(Error::new(Code::MethodNotAllowed, message));
         let allowed = HeaderValue::from_static("POST");
-        response.headers_mut().insert(ALLOW, allowed);
+        response.headers_mut().insert(header::ALLOW, allowed);
         return response;
     }
-    let mut response = execute(&schema, &ctx, request).await;
-    error::complete(&mut response);
-    GraphQLResponse::from(response).into_response()
+    media.answer(endpoint.execute(ctx, operation).await)
 }
 
-/// Runs an operation, if it does not ask for too much, with loaders of its own.
-pub(super) async fn execute(schema: &Schema, ctx: &Ctx, mut request: Request) -> Response {
-    if let Err(refusal) = guard::check(&mut request) {
-        return Response::from_errors(vec![error::without_place(refusal)]);
-    }
-    let order = Order::of_request(&mut request);
-    let mut response = schema
-        .execute(request.data(Loaders::new(ctx)).data(ctx.clone()))
-        .await;
-    order.arrange(&mut response.data);
-    response
+fn read_address(uri: &Uri) -> Result<Asked> {
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri)
+        .map_err(|_| Error::input("query", "must be name=value pairs joined by &"))?;
+    Asked::from_pairs(pairs)
 }
 
-/// Whether any operation of the document changes the book. One that cannot be read changes nothing.
-fn is_mutation(request: &mut Request) -> bool {
-    // The parser is not made for documents that the guard would refuse for their length.
-    guard::check(request).is_ok()
-        && request.parsed_query().is_ok_and(|document| {
-            let mut operations = document.operations.iter();
-            operations.any(|(_, operation)| operation.node.ty == OperationType::Mutation)
-        })
+/// What a page of another site may send without asking first is never JSON.
+async fn read_body(request: Request) -> Result<Asked> {
+    media::check_json(request.headers())?;
+    let body = to_bytes(request.into_body(), MAX_BODY_BYTES).await;
+    let body = body.map_err(|_| {
+        let message = "the request body is too large, or was cut off";
+        Error::new(Code::PayloadTooLarge, message)
+    })?;
+    let value = serde_json::from_slice(&body).map_err(|_| {
+        let message = "the request must be JSON with `query`, and if need be `variables` and \
+                       `operationName`";
+        Error::new(Code::BadUserInput, message)
+    })?;
+    Asked::from_json(value)
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
-}
-
-fn refuse(error: Error) -> HttpResponse {
-    let status = error.code.status();
-    let mut response = Response::from_errors(vec![error::without_place(error)]);
-    error::complete(&mut response);
-    (status, GraphQLResponse::from(response)).into_response()
+fn not_acceptable() -> Response {
+    let message = "accept application/graphql-response+json or application/json";
+    Media::Json.refuse(Error::new(Code::NotAcceptable, message))
 }

@@ -3,6 +3,7 @@
 
 mod ageing;
 mod audit;
+mod asked;
 mod batch;
 mod book;
 mod cell;
@@ -15,6 +16,8 @@ mod customer;
 mod definition;
 mod dimension;
 mod distribution;
+mod documents;
+mod endpoint;
 mod engagement;
 mod error;
 mod filter;
@@ -28,6 +31,7 @@ mod kpi_models;
 mod label;
 mod loader;
 mod loan;
+mod media;
 mod mutation;
 mod operational_bottleneck;
 mod order;
@@ -50,13 +54,15 @@ mod schedule;
 mod slipping_customers;
 mod socket;
 mod subscription;
+mod variables;
 mod vintage;
 
 use async_graphql::connection::EmptyFields;
 use audit::AuditRecord;
 use customer::{Customer, CustomerTotal};
+pub(crate) use endpoint::Endpoint;
 use high_risk::HighRiskConnection;
-pub(crate) use http::answer;
+pub(crate) use http::{MAX_BODY_BYTES, answer_get, answer_post, restate_errors};
 use loan::{Loan, LoanTotal};
 use page::Paged;
 use repayment::{Repayment, RepaymentTotal};
@@ -89,7 +95,6 @@ fn bare()
         mutation::Mutation,
         subscription::Subscriptions,
     )
-    .limit_directives(20)
     // The library's connection says nothing about itself.
     .override_output_type_description::<Paged<Customer, CustomerTotal>>(
         "One page of a list of customers, and how to get the next one.",

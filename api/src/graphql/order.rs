@@ -2,9 +2,9 @@
 //! become ready; GraphQL (§7.2.2) has them in the order in which they were asked.
 
 use async_graphql::{
-    Name, Request, Value,
+    Name, Positioned, Request, Value,
     indexmap::IndexMap,
-    parser::types::{DocumentOperations, ExecutableDocument, Selection, SelectionSet},
+    parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet},
 };
 
 /// The keys of an answer in order, each with the order of what is inside it.
@@ -12,24 +12,20 @@ use async_graphql::{
 pub(super) struct Order(IndexMap<Name, Order>);
 
 impl Order {
-    /// The order of the operation that a request will run; none where it cannot be read.
+    /// The order of the operation that a request will run; none where it cannot be read. The guard
+    /// has bounded its size.
     pub(super) fn of_request(request: &mut Request) -> Self {
-        let operation_name = request.operation_name.clone();
-        request
-            .parsed_query()
-            .map(|document| Self::of(document, operation_name.as_deref()))
-            .unwrap_or_default()
+        let name = request.operation_name.clone();
+        let document = request.parsed_query();
+        document.map_or_else(
+            |_| Self::default(),
+            |document| Self::of(document, name.as_deref()),
+        )
     }
 
-    /// The order of the operation that will run. The guard has bounded its size.
-    fn of(document: &ExecutableDocument, operation_name: Option<&str>) -> Self {
-        let operation = match (&document.operations, operation_name) {
-            (DocumentOperations::Single(only), _) => Some(only),
-            (DocumentOperations::Multiple(all), Some(name)) => all.get(name),
-            (DocumentOperations::Multiple(_), None) => None,
-        };
+    fn of(document: &ExecutableDocument, name: Option<&str>) -> Self {
         let mut order = Self::default();
-        if let Some(operation) = operation {
+        if let Some(operation) = chosen(document, name) {
             order.add(document, &operation.node.selection_set.node, 0);
         }
         order
@@ -88,6 +84,29 @@ impl Order {
     }
 }
 
+/// The operation that a request will run, where it can be read and there is one.
+pub(super) fn operation_of(request: &mut Request) -> Option<&Positioned<OperationDefinition>> {
+    let name = request.operation_name.clone();
+    chosen(request.parsed_query().ok()?, name.as_deref())
+}
+
+/// The operation of this name, or the only one.
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a Positioned<OperationDefinition>> {
+    let mut operations = document.operations.iter();
+    match name {
+        Some(name) => operations
+            .find(|(known, _)| known.is_some_and(|known| known == name))
+            .map(|(_, operation)| operation),
+        None => {
+            let (_, first) = operations.next()?;
+            operations.next().is_none().then_some(first)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Order;
@@ -96,17 +115,25 @@ mod tests {
 
     #[test]
     fn keys_are_ordered_through_lists_and_fragments() {
-        let document = parse_query("{ z: a { y ...F x } b } fragment F on T { w { v u } y } ")
-            .expect("a document");
-        let mut answer = Value::from_json(json!({
-            "b": 1,
-            "z": [{"x": 1, "w": {"u": 1, "v": 2}, "y": 3}, {"y": 4}]
-        }))
-        .expect("a value");
-        Order::of(&document, None).arrange(&mut answer);
-        assert_eq!(
-            answer.to_string(),
-            "{z: [{y: 3, w: {v: 2, u: 1}, x: 1}, {y: 4}], b: 1}"
-        );
+        let fields = "{ z: a { y ...F x } b } fragment F on T { w { v u } y } ";
+        let other = "query Other { b z: a { y } }";
+        for (document, name) in [
+            (fields.to_owned(), None),
+            (format!("query Named {fields}"), None),
+            (format!("query Named {fields}{other}"), Some("Named")),
+        ] {
+            let parsed = parse_query(&document).expect("a document");
+            let mut answer = Value::from_json(json!({
+                "b": 1,
+                "z": [{"x": 1, "w": {"u": 1, "v": 2}, "y": 3}, {"y": 4}]
+            }))
+            .expect("a value");
+            Order::of(&parsed, name).arrange(&mut answer);
+            assert_eq!(
+                answer.to_string(),
+                "{z: [{y: 3, w: {v: 2, u: 1}, x: 1}, {y: 4}], b: 1}",
+                "{document}"
+            );
+        }
     }
 }

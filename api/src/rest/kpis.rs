@@ -1,6 +1,10 @@
 //! `/api/v1/kpis`: the headline figures.
 
-use super::{amount::Amount, parameters::Parameters, problem::Failures};
+use super::{
+    amount::Amount,
+    parameters::Parameters,
+    problem::{Failures, Unchanged},
+};
 use crate::{
     error::{Error, Result},
     service::{Ctx, kpi_models, portfolio::Portfolio},
@@ -86,7 +90,7 @@ pub(crate) enum DailyAnswer {
     path = "/api/v1/kpis/executive",
     operation_id = "find_executive_kpis",
     tag = "KPIs",
-    params(("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23")),
+    params(("as_of" = Option<NaiveDate>, Query, description = "End of this day, from 1900-01-01 to the book's reporting date, which is the default", example = "2025-11-23")),
     responses(
         (status = 200, description = "The figures", body = ExecutiveKpis, example = json!({
             "as_of": "2025-11-23", "total_customers": 1000, "active_loans": 770,
@@ -95,6 +99,7 @@ pub(crate) enum DailyAnswer {
             "outstanding_principal": 1_151_760.12, "total_portfolio_value": 5_800_000.00,
             "total_payments_30d": 962, "on_time_rate_30d": 79.3, "avg_delay_30d": 2.3
         })),
+        Unchanged,
         Failures,
     )
 )]
@@ -126,9 +131,9 @@ pub(crate) async fn executive(ctx: Ctx, parameters: Parameters) -> Result<Json<E
     operation_id = "list_daily_kpis",
     tag = "KPIs",
     params(
-        ("date" = Option<NaiveDate>, Query, description = "The day, or the last one; default: the as-of date", example = "2025-11-23"),
+        ("date" = Option<NaiveDate>, Query, description = "The day, or the last one, not after the as-of date, which is the default", example = "2025-11-23"),
         ("days" = Option<u32>, Query, minimum = 1, maximum = 366, description = "With it the answer is a list of so many days, newest first", example = 7),
-        ("as_of" = Option<NaiveDate>, Query, description = "What happened after this day is unknown; default: the book's reporting date", example = "2025-11-23"),
+        ("as_of" = Option<NaiveDate>, Query, description = "What happened after this day is unknown; from 1900-01-01 to the book's reporting date, which is the default", example = "2025-11-23"),
     ),
     responses(
         (status = 200, description = "One day, or with `days` a list", body = DailyAnswer, example = json!({
@@ -137,6 +142,7 @@ pub(crate) async fn executive(ctx: Ctx, parameters: Parameters) -> Result<Json<E
             "missed_payments": 1, "total_amount_collected": 5816.51, "total_revenue": 115.71,
             "average_delay_days": 11.7
         })),
+        Unchanged,
         Failures,
     )
 )]

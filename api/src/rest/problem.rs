@@ -5,6 +5,7 @@ use crate::{
     telemetry,
 };
 use axum::{
+    Extension,
     http::header::{CONTENT_TYPE, WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
 };
@@ -54,12 +55,33 @@ pub(crate) enum Failures {
     /// The role does not allow it
     #[response(status = 403, content_type = "application/problem+json")]
     Forbidden(Problem),
+    /// The path is read with GET alone
+    #[response(status = 405, content_type = "application/problem+json")]
+    NoSuchMethod(Problem),
+    /// The request has a body of more than 1 MiB
+    #[response(status = 413, content_type = "application/problem+json")]
+    TooLarge(Problem),
+    /// Too many requests in a short time
+    #[response(status = 429, content_type = "application/problem+json")]
+    TooMany(Problem),
+    /// A fault of the service
+    #[response(status = 500, content_type = "application/problem+json")]
+    Fault(Problem),
     /// The database is away
     #[response(status = 503, content_type = "application/problem+json")]
     DatabaseAway(Problem),
     /// The answer took too long
     #[response(status = 504, content_type = "application/problem+json")]
     TooSlow(Problem),
+}
+
+/// What the routes of figures answer to who has the answer already, for the document.
+#[derive(utoipa::IntoResponses)]
+#[allow(dead_code, reason = "read by the derive alone")]
+pub(crate) enum Unchanged {
+    /// The book is as it was when the client was given this `ETag`
+    #[response(status = 304)]
+    Same,
 }
 
 impl From<Error> for Problem {
@@ -99,7 +121,9 @@ impl IntoResponse for Problem {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        Problem::from(self).into_response()
+        // What surrounds `/graphql` says it in another form.
+        let itself = Extension(self.clone());
+        (itself, Problem::from(self)).into_response()
     }
 }
 

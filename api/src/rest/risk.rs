@@ -1,6 +1,10 @@
 //! `/api/v1/risk`: the riskier borrowers.
 
-use super::{amount::Amount, parameters::Parameters, problem::Failures};
+use super::{
+    amount::Amount,
+    parameters::Parameters,
+    problem::{Failures, Unchanged},
+};
 use crate::{
     error::Result,
     service::{Ctx, book::DEFAULT_PROFILE, portfolio::Portfolio, risk_stratification},
@@ -66,7 +70,7 @@ pub(crate) struct RiskTier {
     tag = "Risk",
     params(
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "Number of customers at the most; default 10", example = 10),
-        ("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23"),
+        ("as_of" = Option<NaiveDate>, Query, description = "End of this day, from 1900-01-01 to the book's reporting date, which is the default", example = "2025-11-23"),
     ),
     responses(
         (status = 200, description = "The customers: longest past due first, then the largest balance", body = [HighRiskCustomer], example = json!([{
@@ -74,6 +78,7 @@ pub(crate) struct RiskTier {
             "total_late_payments": 4, "total_missed_payments": 1, "days_past_due": 173,
             "outstanding_balance": 175.63, "risk_tier": "High Risk"
         }])),
+        Unchanged,
         Failures,
     )
 )]
@@ -104,6 +109,19 @@ pub(crate) async fn high_risk_customers(
     ))
 }
 
+/// The sets of thresholds, for the document.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[allow(dead_code, reason = "read by the derive alone")]
+enum Profile {
+    /// By credit score.
+    Default,
+    /// The same, with the names of the third and fourth tier swapped.
+    Documented,
+    /// By payments so far.
+    Behaviour,
+}
+
 /// Borrowers by risk tier, best tier first
 #[utoipa::path(
     get,
@@ -111,8 +129,8 @@ pub(crate) async fn high_risk_customers(
     operation_id = "list_risk_tiers",
     tag = "Risk",
     params(
-        ("profile" = Option<String>, Query, description = "Set of thresholds: `default`, `documented` with the names of the third and fourth tier swapped, or `behaviour` by payments so far", example = "default"),
-        ("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23"),
+        ("profile" = inline(Option<Profile>), Query, description = "Set of thresholds: `default`, `documented` with the names of the third and fourth tier swapped, or `behaviour` by payments so far", example = "default"),
+        ("as_of" = Option<NaiveDate>, Query, description = "End of this day, from 1900-01-01 to the book's reporting date, which is the default", example = "2025-11-23"),
     ),
     responses(
         (status = 200, description = "The tiers", body = [RiskTier], example = json!([{
@@ -120,6 +138,7 @@ pub(crate) async fn high_risk_customers(
             "active_loans": 30, "outstanding_principal": 47025.99, "average_credit_score": 764,
             "on_time_rate": 89.8, "par30": 0.0, "share": 4.1
         }])),
+        Unchanged,
         Failures,
     )
 )]

@@ -1,6 +1,10 @@
 //! `/api/v1/stats`: how instalments were paid.
 
-use super::{amount::Amount, parameters::Parameters, problem::Failures};
+use super::{
+    amount::Amount,
+    parameters::Parameters,
+    problem::{Failures, Unchanged},
+};
 use crate::{
     error::Result,
     service::{
@@ -100,7 +104,7 @@ pub(crate) struct StatusStatistics {
     path = "/api/v1/stats/payment-distribution",
     operation_id = "find_payment_distribution",
     tag = "Statistics",
-    params(("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23")),
+    params(("as_of" = Option<NaiveDate>, Query, description = "End of this day, from 1900-01-01 to the book's reporting date, which is the default", example = "2025-11-23")),
     responses(
         (status = 200, description = "The split", body = PaymentDistribution, example = json!({
             "as_of": "2025-11-23", "on_time": 15850, "late": 4200, "missed": 853,
@@ -112,6 +116,7 @@ pub(crate) struct StatusStatistics {
             ],
             "total_payments": 20903
         })),
+        Unchanged,
         Failures,
     )
 )]
@@ -155,7 +160,7 @@ pub(crate) async fn payment_distribution(
     path = "/api/v1/stats/payments",
     operation_id = "find_payment_statistics",
     tag = "Statistics",
-    params(("as_of" = Option<NaiveDate>, Query, description = "End of this day; default: the book's reporting date", example = "2025-11-23")),
+    params(("as_of" = Option<NaiveDate>, Query, description = "End of this day, from 1900-01-01 to the book's reporting date, which is the default", example = "2025-11-23")),
     responses(
         (status = 200, description = "The statistics", body = PaymentStatistics, example = json!({
             "as_of": "2025-11-23", "total_payments": 20903, "total_amount_due": 5_091_192.89,
@@ -167,6 +172,7 @@ pub(crate) async fn payment_distribution(
                  "p90_days_late": 0.0}
             ]
         })),
+        Unchanged,
         Failures,
     )
 )]

@@ -1,6 +1,7 @@
 // Reads the page again when this server tells of a change of the book.
 
 import { signal } from '@preact/signals';
+import { QUERY } from './changes';
 import { readAgain } from './refresh';
 
 /** Whether changes are heard of at once; a page works without. */
@@ -8,8 +9,6 @@ export const liveState = signal<'off' | 'live' | 'lost'>('off');
 
 /** Several changes in a row are one reading. */
 const GATHER_MS = 1_000;
-
-const QUERY = 'subscription Changes { portfolioChanged { changeId resync } }';
 
 /** Listens until the page is left. The client is loaded after the first figures are shown. */
 export async function listen(): Promise<void> {

@@ -57,10 +57,12 @@ const known = new Map<string, Document<SeriesAnswer, SeriesVariables>>();
  * that `@include` leaves out too, and every figure counts once for each date.
  */
 export function seriesDocument(figures: readonly Figure[]): Document<SeriesAnswer, SeriesVariables> {
-  const key = [...figures].sort().join();
+  // The same figures are one document, in whatever order they were chosen.
+  const sorted = [...figures].sort();
+  const key = sorted.join();
   const found = known.get(key);
   if (found) return found;
-  const fragments = figures.map((figure) => FRAGMENTS[figure].toString());
+  const fragments = sorted.map((figure) => FRAGMENTS[figure].toString());
   const names = fragments.map((text) => /fragment (\w+)/.exec(text)![1]!);
   const texts = [BookFieldsFragmentDoc.toString(), ...fragments].flatMap((text) => text.trim().split(/\n\s*(?=fragment )/));
   const text = `query Series($asOf: Date, $filter: PortfolioFilter, $every: Period!, $count: Int!) {

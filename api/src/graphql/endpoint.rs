@@ -1,0 +1,146 @@
+//! What answers a document, whichever way it came.
+
+use super::{
+    Schema,
+    asked::Asked,
+    documents::Documents,
+    error,
+    guard::{self, Introspection},
+    loader::Loaders,
+    order::{self, Order},
+    variables,
+};
+use crate::{
+    config::ServeConfig,
+    error::{Code, Error, Result},
+    service::Ctx,
+};
+use async_graphql::{Request, Response, parser::types::OperationType};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+use std::{sync::Arc, time::Duration};
+
+/// The schema, the documents it knows, and what holds for every operation.
+pub(crate) struct Endpoint {
+    schema: Schema,
+    documents: Documents,
+    introspection: Introspection,
+    time_limit: Duration,
+}
+
+/// An operation that has passed the guard.
+pub(super) struct Operation {
+    request: Request,
+    /// Nothing where the schema will find that there is no such operation.
+    kind: Option<OperationType>,
+}
+
+impl Operation {
+    /// Whether it may change the book, or go on for ever.
+    pub(super) fn is_more_than_a_query(&self) -> bool {
+        matches!(
+            self.kind,
+            Some(OperationType::Mutation | OperationType::Subscription)
+        )
+    }
+}
+
+impl Endpoint {
+    /// The endpoint of these settings; `dashboard` has the documents of the dashboard, if there
+    /// is one.
+    ///
+    /// # Errors
+    /// When a file of documents cannot be read.
+    pub(crate) fn new(config: &ServeConfig, dashboard: Option<&[u8]>) -> anyhow::Result<Arc<Self>> {
+        let protocol = &config.protocol;
+        let (schema, introspection) = if protocol.production {
+            let closed = super::bare().disable_introspection().disable_suggestions();
+            (closed.finish(), Introspection::Closed)
+        } else {
+            (super::schema(), Introspection::Open)
+        };
+        Ok(Arc::new(Self {
+            schema,
+            documents: Documents::load(dashboard, protocol.trusted_documents.as_deref())?,
+            introspection,
+            time_limit: config.request_timeout(),
+        }))
+    }
+
+    /// The document that is asked for, with its variables.
+    pub(super) async fn find(&self, asked: Asked) -> Result<(Request, Option<String>)> {
+        let found = self.documents.find(asked.document).await?;
+        let mut request = Request::new(found.text).variables(asked.variables);
+        request.operation_name = asked.operation_name;
+        Ok((request, found.keep_as))
+    }
+
+    /// Lets a document pass that does not ask for too much, and keeps it if it is to be kept.
+    pub(super) async fn admit(
+        &self,
+        mut request: Request,
+        keep_as: Option<String>,
+    ) -> Result<Operation> {
+        guard::check(&mut request, self.introspection)?;
+        if let Some(hash) = keep_as
+            && request.parsed_query().is_ok()
+        {
+            self.documents.keep(hash, &request.query).await;
+        }
+        variables::check(&mut request)?;
+        let kind = order::operation_of(&mut request).map(|operation| operation.node.ty);
+        Ok(Operation { request, kind })
+    }
+
+    /// Runs a query or a mutation, with loaders of its own.
+    pub(super) async fn execute(&self, ctx: &Ctx, operation: Operation) -> Response {
+        let mut request = operation.request;
+        let order = Order::of_request(&mut request);
+        let request = request.data(Loaders::new(ctx)).data(ctx.clone());
+        let mut response = self.schema.execute(request).await;
+        order.arrange(&mut response.data);
+        error::complete(&mut response);
+        response
+    }
+
+    /// The answers of an operation of a connection: one within the time that a request has, or of
+    /// a subscription any number for as long as it is listened to.
+    pub(super) fn stream(
+        self: Arc<Self>,
+        ctx: Ctx,
+        operation: Operation,
+    ) -> BoxStream<'static, Response> {
+        if operation.kind == Some(OperationType::Subscription) {
+            return self.subscribe(&ctx, operation.request);
+        }
+        let answer = async move {
+            let answer = self.execute(&ctx, operation);
+            match tokio::time::timeout(self.time_limit, answer).await {
+                Ok(response) => response,
+                Err(_) => error::refusal(self.too_slow()),
+            }
+        };
+        stream::once(answer).boxed()
+    }
+
+    fn subscribe(&self, ctx: &Ctx, mut request: Request) -> BoxStream<'static, Response> {
+        let order = Order::of_request(&mut request);
+        let request = request.data(Loaders::new(ctx)).data(ctx.clone());
+        self.schema
+            .execute_stream(request)
+            .map(move |mut response| {
+                order.arrange(&mut response.data);
+                error::complete(&mut response);
+                response
+            })
+            .boxed()
+    }
+
+    fn too_slow(&self) -> Error {
+        let seconds = self.time_limit.as_secs();
+        let message = format!("the answer took longer than {seconds} seconds");
+        Error::new(Code::Timeout, message)
+    }
+}

@@ -1,0 +1,121 @@
+//! `/graphql/ws`: operations over a WebSocket, subscriptions above all.
+
+mod conversation;
+mod message;
+
+use super::endpoint::Endpoint;
+use crate::{
+    error::{Code, Error, Result},
+    service::Ctx,
+    telemetry::REQUEST,
+};
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    http::{
+        HeaderMap,
+        header::{HOST, ORIGIN},
+    },
+    response::{IntoResponse, Response},
+};
+use conversation::{Conversation, Patience};
+use message::Farewell;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// The one protocol that is spoken; <https://github.com/enisdenjo/graphql-ws> describes it.
+const PROTOCOL: &str = "graphql-transport-ws";
+
+/// The largest message: a document of the greatest length and its variables.
+const MAX_MESSAGE_BYTES: usize = 128 * 1024;
+
+/// Opens a WebSocket, for pages of this server and for programs.
+pub(crate) async fn connect(
+    State(endpoint): State<Arc<Endpoint>>,
+    ctx: Ctx,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    // Browsers let any page open one, and say which page it was.
+    if !is_same_host(&headers) {
+        let refusal = Error::input("Origin", "must be a page of this server");
+        return refusal.with_code(Code::Forbidden).into_response();
+    }
+    // Errors of its operations name the request that opened it.
+    let known = REQUEST.try_with(Arc::clone).ok();
+    upgrade
+        .max_message_size(MAX_MESSAGE_BYTES)
+        .max_frame_size(MAX_MESSAGE_BYTES)
+        .protocols([PROTOCOL])
+        .on_upgrade(async move |socket| {
+            let talk = talk(
+                socket,
+                Conversation::new(endpoint, ctx, Patience::default()),
+            );
+            match known {
+                Some(request) => REQUEST.scope(request, talk).await,
+                None => talk.await,
+            }
+        })
+}
+
+async fn talk(mut socket: WebSocket, conversation: Conversation) {
+    let farewell = match socket.protocol() {
+        Some(_) => conversation.hold(&mut socket).await,
+        None => Some(Farewell::new(4406, "Subprotocol not acceptable")),
+    };
+    if let Some(farewell) = farewell {
+        // Who is gone already need not be told.
+        let _ = socket.send(Message::Close(Some(farewell.into()))).await;
+    }
+}
+
+/// Who asks over this connection, where the first message says so; the handshake's context goes
+/// on where it does not.
+#[allow(clippy::unused_async, reason = "a name is looked up in the database")]
+async fn introduce(ctx: Ctx, _payload: Option<&Value>) -> Result<Ctx> {
+    Ok(ctx)
+}
+
+/// True without an origin: then it is no page that asks.
+fn is_same_host(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(ORIGIN) else {
+        return true;
+    };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let page = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"));
+    page.zip(host)
+        .is_some_and(|((_, page), host)| page.eq_ignore_ascii_case(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_host;
+    use axum::http::{HeaderMap, HeaderValue, header};
+
+    #[test]
+    fn only_pages_of_the_same_host_may_connect() {
+        for (origin, host, expected) in [
+            (None, "loans.example", true),
+            (Some("https://loans.example"), "loans.example", true),
+            (Some("http://127.0.0.1:8080"), "127.0.0.1:8080", true),
+            (Some("http://LOANS.example"), "loans.example", true),
+            (Some("https://evil.example"), "loans.example", false),
+            (Some("https://loans.example.evil"), "loans.example", false),
+            (Some("http://127.0.0.1:9090"), "127.0.0.1:8080", false),
+            (Some("null"), "loans.example", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, HeaderValue::from_static(host));
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
+            }
+            assert_eq!(is_same_host(&headers), expected, "{origin:?}");
+        }
+    }
+}
