@@ -6,30 +6,34 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::PathBuf,
-    process::{Command, Output, Stdio},
+    process::{Child, ChildStderr, Command, Output, Stdio},
 };
 
 /// A folder of its own, deleted at the end.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = env::temp_dir().join(format!("loanbook_cli_{}_{name}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
 
-    fn command(&self) -> Command {
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    pub fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_loanbook"));
         command.current_dir(&self.0).env_remove("DATABASE_URL");
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub fn run(&self, arguments: &[&str]) -> Output {
         self.command().args(arguments).output().unwrap()
     }
 
-    fn ok(&self, arguments: &[&str]) -> String {
+    pub fn ok(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(
             output.status.success(),
@@ -46,7 +50,86 @@ impl Drop for Folder {
     }
 }
 
-fn stderr(output: &Output) -> String {
+/// A server that runs in a folder, killed at the end unless it was stopped.
+pub struct Served {
+    child: Child,
+    address: String,
+    metrics: Option<String>,
+    log: BufReader<ChildStderr>,
+    said: String,
+}
+
+impl Served {
+    /// Starts it on a port of its own, and waits until it answers.
+    pub fn start(folder: &Folder, flags: &[&str]) -> Self {
+        let mut child = folder
+            .command()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(flags)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap());
+        let (mut said, mut metrics) = (String::new(), None);
+        let after = |line: &str, words: &str| {
+            let (_, rest) = line.split_once(words)?;
+            Some(rest.split([' ', '"', '/', '\n']).next().unwrap().to_owned())
+        };
+        loop {
+            let mut line = String::new();
+            assert!(log.read_line(&mut line).unwrap() > 0, "it stopped: {said}");
+            said.push_str(&line);
+            metrics = metrics.or(after(&line, "Metrics at http://"));
+            if let Some(address) = after(&line, "Answering at http://") {
+                return Self {
+                    child,
+                    address,
+                    metrics,
+                    log,
+                    said,
+                };
+            }
+        }
+    }
+
+    /// What it answers to these bytes.
+    pub fn send(&self, request: &str) -> String {
+        Self::ask(&self.address, request)
+    }
+
+    /// Its metrics.
+    pub fn metrics(&self) -> String {
+        let request = "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        Self::ask(self.metrics.as_ref().unwrap(), request)
+    }
+
+    fn ask(address: &str, request: &str) -> String {
+        let mut connection = TcpStream::connect(address).unwrap();
+        connection.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Stops it in order; all that it has logged.
+    pub fn stop(&mut self) -> String {
+        let id = self.child.id().to_string();
+        let killed = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(killed.unwrap().success());
+        self.log.read_to_string(&mut self.said).unwrap();
+        assert!(self.child.wait().unwrap().success(), "{}", self.said);
+        self.said.clone()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+pub fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
@@ -60,6 +143,8 @@ pub fn help_and_exit_codes() {
         "verify",
         "insights",
         "export",
+        "backup",
+        "restore",
         "Exit codes:",
         "Examples:",
     ] {
@@ -71,6 +156,8 @@ pub fn help_and_exit_codes() {
         "verify",
         "insights",
         "export",
+        "backup",
+        "restore",
         "completions",
     ] {
         assert!(

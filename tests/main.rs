@@ -21,6 +21,7 @@ mod graphql;
 mod identity;
 mod loader;
 mod migration;
+mod operations;
 mod paging;
 mod portfolio;
 mod protocol;
@@ -88,6 +89,9 @@ fn main() -> ExitCode {
         migration::an_older_book_gets_its_ledger,
         migration::two_servers_start_at_once,
         migration::labels_and_keys_are_enforced,
+        operations::metrics_count_what_is_asked,
+        operations::readiness_says_what_is_missing,
+        operations::the_service_heals_when_the_database_comes_back,
         paging::every_order_pages_through_all_rows,
         paging::backwards_is_the_mirror_of_forwards,
         portfolio::equals_the_recomputation_day_by_day,
@@ -163,6 +167,12 @@ fn main() -> ExitCode {
         server::tls_errors_say_what_to_do,
         server::forwarded_headers_count_from_trusted_proxies_alone,
         server::everything_is_below_the_base_path,
+        operations::a_copy_under_writes_is_a_sound_book,
+        operations::books_are_copied_and_restored_from_the_shell,
+        operations::every_setting_and_metric_is_documented,
+        operations::only_sound_files_are_restored,
+        operations::slow_statements_are_logged_without_values,
+        timeout::an_interrupted_transaction_is_undone,
         tidy::layers_know_only_what_they_may,
         tidy::statements_are_documented_and_used,
         tidy::shared_ctes_are_the_same_everywhere,

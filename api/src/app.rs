@@ -6,7 +6,8 @@ use crate::{
     config::ServeConfig,
     graphql,
     middleware::{
-        answer_panic, client, observe, redirects, refuse_slow_body, serve_below, shed_load,
+        Observed, answer_panic, client, observe, redirects, refuse_slow_body, serve_below,
+        shed_load,
     },
     rest,
     service::Ctx,
@@ -19,11 +20,18 @@ use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
 };
 
-/// Every route of the service, with what surrounds it.
+/// Every route of the service, with what surrounds it. Those that tell whether it can
+/// answer lie outside of login and limits.
 ///
 /// # Errors
 /// When a file that a setting names cannot be read.
 pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
+    let ctx = ctx.watched(config.operations.slow_after());
+    let observed = Observed {
+        limit: config.request_timeout(),
+        metrics: ctx.metrics.clone(),
+    };
+    let health = rest::health(ctx.clone()).layer(from_fn_with_state(observed.clone(), observe));
     let gate = Gate::new(ctx, config)?;
     let (limits, base) = (&config.limits, &config.proxy.base_path);
     let room = Arc::new(Semaphore::new(limits.max_requests as usize));
@@ -38,7 +46,7 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
     // The first layer here is the outermost.
     let around = ServiceBuilder::new()
         .layer(from_fn(graphql::restate_errors))
-        .layer(from_fn_with_state(config.request_timeout(), observe))
+        .layer(from_fn_with_state(observed, observe))
         .layer(from_fn_with_state(config.proxy.trusted(), client::locate))
         .layer(from_fn_with_state(room, shed_load))
         .layer(CompressionLayer::new())
@@ -53,10 +61,28 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
         .merge(assets::router(&config.protocol))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
-        .layer(around.clone());
+        .layer(around.clone())
+        .merge(health.clone());
     if base.prefix().is_empty() {
         return Ok(routes);
     }
-    let others = redirects(base).fallback(rest::not_found).layer(around);
+    let others = redirects(base)
+        .fallback(rest::not_found)
+        .layer(around)
+        .merge(health);
     Ok(serve_below(base, routes, others))
+}
+
+/// What an operator reads: on a listener of its own, where nobody logs in.
+pub fn operations_router(ctx: Ctx, config: &ServeConfig) -> Router {
+    let ctx = ctx.watched(config.operations.slow_after());
+    let observed = Observed {
+        limit: config.request_timeout(),
+        metrics: ctx.metrics.clone(),
+    };
+    rest::health(ctx.clone())
+        .merge(rest::metrics(ctx))
+        .fallback(rest::not_found)
+        .method_not_allowed_fallback(rest::method_not_allowed)
+        .layer(from_fn_with_state(observed, observe))
 }

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod api_key;
+mod backup;
 mod print;
 
 use crate::{
@@ -28,6 +29,7 @@ use std::{
     process::ExitCode,
     time::Duration,
 };
+use tokio::task::JoinHandle;
 
 /// For commands that may begin a new book.
 const CREATE: Purpose = Purpose {
@@ -58,6 +60,7 @@ Examples:
   loanbook demo                      build the demo book in ./loanbook.db
   loanbook serve                     answer at http://127.0.0.1:8000
   loanbook verify --json             check the book, for a script
+  loanbook backup --out copy.db      copy an SQLite book that is in use
   DATABASE_URL=postgres://… loanbook migrate status
 
 Exit codes:
@@ -122,6 +125,33 @@ Examples:
         #[command(subcommand)]
         action: api_key::Action,
     },
+    /// Copy the book to a file while it is in use (SQLite)
+    #[command(after_help = "\
+The copy is looked through before it gets its name. A book on a server is copied
+with the server's own tools, which this command names.
+
+Example:
+  loanbook backup --out copies/loanbook-2025-11-23.db")]
+    Backup {
+        /// File to write; one that is there is not overwritten
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Put a copy in the place of the book (SQLite)
+    #[command(after_help = "\
+The copy is looked through first. The book that was there is kept beside it, as
+FILE.before-restore, and can be restored in turn. Stop the server before.
+
+Example:
+  loanbook restore copies/loanbook-2025-11-23.db --replace")]
+    Restore {
+        /// The copy
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+        /// Restore even if there is a book, which is kept
+        #[arg(long)]
+        replace: bool,
+    },
     /// Print the GraphQL schema, or the OpenAPI document
     ExportSchema {
         /// Which of the two
@@ -170,6 +200,12 @@ enum SchemaFormat {
     Openapi,
 }
 
+/// Every command with its settings, for tests of what is documented.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Reads the command line, runs the command, and says how it went.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -185,10 +221,16 @@ pub fn run() -> ExitCode {
 fn start() -> anyhow::Result<ExitCode> {
     // First without `.env`: help and version need no setting, and none to be right.
     Cli::parse();
-    config::load_environment(&Cli::command())?;
+    config::load_environment(&command())?;
     let cli = Cli::parse();
-    telemetry::start(&cli.log.log, cli.log.log_format)
-        .context("LOANBOOK_LOG is not a list of directives such as info,sqlx=warn")?;
+    let collector = match &cli.command {
+        Command::Serve(serve) => serve.operations.collector(),
+        _ => None,
+    };
+    // Sends what is left when it is dropped, after the runtime.
+    let _exporter = telemetry::start(&cli.log.log, cli.log.log_format, collector)?;
+    // Looked up first here: it is the start.
+    let _ = clock::process_start();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -212,17 +254,14 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             out,
         } => export_csv(database, &out).await?,
         Command::ApiKey { action } => api_key::run(&open(database).await?, action).await?,
+        Command::Backup { out } => backup::back_up(database, &out).await?,
+        Command::Restore { from, replace } => backup::restore(database, &from, replace).await?,
         Command::ExportSchema { format } => print::text(&match format {
             SchemaFormat::Graphql => graphql::sdl(),
             SchemaFormat::Openapi => rest::openapi()?,
         })?,
         Command::Completions { shell } => {
-            clap_complete::generate(
-                shell,
-                &mut Cli::command(),
-                "loanbook",
-                &mut std::io::stdout(),
-            );
+            clap_complete::generate(shell, &mut command(), "loanbook", &mut std::io::stdout());
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -235,13 +274,18 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
         may_create: true,
         statement_timeout: Some(timeout),
     };
-    let db = db::connect(database, purpose).await?;
     if !serve.no_migrate {
+        // On connections of its own: what a migration sends may take as long as it takes.
+        let db = db::connect(database, CREATE).await?;
         db::migrate(&db).await?;
+        db.close().await?;
     }
+    let db = db::connect(database, purpose).await?;
     refuse_other_structure(&db).await?;
     refuse_open_door(serve)?;
     let ctx = Ctx::new(db.clone(), Clock::System);
+    let draining = ctx.draining.clone();
+    let operations = listen_for_operations(ctx.clone(), serve).await?;
     let router = app::router(ctx, serve)?;
     let tls = serve.tls.files().map(Tls::read).transpose()?;
     let listener = tokio::net::TcpListener::bind(serve.listen)
@@ -263,14 +307,42 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     let scheme = if tls.is_some() { "https" } else { "http" };
     let prefix = serve.proxy.base_path.prefix();
     tracing::info!(start_ms, "Answering at {scheme}://{address}{prefix}");
-    server::serve(listener, router, serve, tls).await?;
+    server::serve(listener, router, serve, tls, || draining.begin()).await?;
     // A statement that nobody waits for any more is not waited for either.
     match tokio::time::timeout(CLOSE_TIMEOUT, db.close()).await {
         Ok(closed) => closed?,
         Err(_) => tracing::warn!("Stopped while a statement was still running"),
     }
+    // To the end, so that it can be seen how the server drains.
+    if let Some(operations) = operations {
+        operations.abort();
+    }
     tracing::info!("Stopped");
     Ok(())
+}
+
+/// Answers metrics and health at the address of their own, where one is given.
+async fn listen_for_operations(
+    ctx: Ctx,
+    serve: &ServeConfig,
+) -> anyhow::Result<Option<JoinHandle<std::io::Result<()>>>> {
+    let Some(address) = serve.operations.metrics_listen else {
+        return Ok(None);
+    };
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} for metrics: is the port taken?"))?;
+    let address = listener
+        .local_addr()
+        .context("failed to read the address")?;
+    if !address.ip().is_loopback() {
+        tracing::warn!("Anyone who reaches {address} can read the metrics");
+    }
+    tracing::info!("Metrics at http://{address}/metrics");
+    let router = app::operations_router(ctx, serve);
+    Ok(Some(tokio::spawn(async {
+        axum::serve(listener, router).await
+    })))
 }
 
 /// A book that others can reach must not lie open by mistake.

@@ -1,7 +1,10 @@
 //! The only caller of `now()`.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, Utc};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 
 /// Where dates come from: the machine, or a test.
 #[derive(Clone, Copy, Debug)]
@@ -53,4 +56,15 @@ pub fn unix_milliseconds() -> i64 {
         .duration_since(UNIX_EPOCH)
         .unwrap_or(Duration::ZERO);
     i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// When the process started, in seconds since the Unix epoch. To be asked for the first
+/// time at the start: a process cannot look it up everywhere.
+#[must_use]
+pub fn process_start() -> f64 {
+    static START: LazyLock<Duration> = LazyLock::new(|| {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+        since_epoch.unwrap_or(Duration::ZERO)
+    });
+    START.as_secs_f64()
 }

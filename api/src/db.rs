@@ -1,5 +1,7 @@
 //! The database: connection by URL, each kind tuned as it needs, and its structure.
 
+pub mod sqlite;
+
 use crate::{clock, config::DatabaseConfig, service::lease, telemetry};
 use anyhow::{Context, anyhow, bail};
 use migration::{Migrator, MigratorTrait};
@@ -21,8 +23,8 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
 pub struct Purpose {
     /// Whether an SQLite file that is missing is made.
     pub may_create: bool,
-    /// The longest that one statement may take, where the server can be told.
-    /// (SQLite has no server to tell: there the statement ends by itself.)
+    /// The longest that one statement may take. On SQLite, which has no server to
+    /// tell, it is counted from when the statement's connection was taken.
     pub statement_timeout: Option<Duration>,
 }
 
@@ -59,6 +61,9 @@ pub async fn connect(
                     // 16 MiB for each connection.
                     .pragma("cache_size", "-16384")
             });
+            if let Some(limit) = purpose.statement_timeout {
+                sqlite::limit_statements(&mut options, limit);
+            }
         }
         "mysql" => {
             // MariaDB 10.11 plans a prepared statement once. Run again for another date it may
@@ -77,9 +82,7 @@ pub async fn connect(
         }
         _ => bail!(bad_url("its scheme is unknown")),
     }
-    let mut db = open(scheme, options).await?;
-    telemetry::count_statements(&mut db);
-    Ok(db)
+    open(scheme, options).await
 }
 
 /// Tunes each new connection: MySQL and MariaDB have words of their own.
@@ -199,6 +202,45 @@ async fn under_lease<T>(
     let done = done.context("failed to change the database's structure")?;
     released?;
     Ok(done)
+}
+
+/// Connections of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolState {
+    /// Open, and waiting for work.
+    pub idle: u32,
+    /// Open, and at work.
+    pub in_use: u32,
+    /// May be open at once.
+    pub max: u32,
+}
+
+/// How many connections the pool has.
+#[must_use]
+pub fn pool_state(db: &DatabaseConnection) -> PoolState {
+    fn of<DB: sqlx::Database>(pool: &sqlx::Pool<DB>) -> PoolState {
+        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        PoolState {
+            idle,
+            in_use: pool.size().saturating_sub(idle),
+            max: pool.options().get_max_connections(),
+        }
+    }
+    match db.get_database_backend() {
+        DbBackend::MySql => of(db.get_mysql_connection_pool()),
+        DbBackend::Postgres => of(db.get_postgres_connection_pool()),
+        _ => of(db.get_sqlite_connection_pool()),
+    }
+}
+
+/// What kind of database it is.
+#[must_use]
+pub fn kind(db: &DatabaseConnection) -> &'static str {
+    match db.get_database_backend() {
+        DbBackend::MySql => "mysql",
+        DbBackend::Postgres => "postgresql",
+        _ => "sqlite",
+    }
 }
 
 /// Begins a transaction that sees the book as it is now, whatever is written meanwhile.

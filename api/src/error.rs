@@ -427,10 +427,12 @@ fn is_transient(answer: &dyn DatabaseError) -> bool {
     ["40001", "40P01"].contains(&code.as_deref().unwrap_or_default())
 }
 
-/// PostgreSQL cancelled the statement, or MySQL (3024) or MariaDB (1969) ended it, for its time.
+/// PostgreSQL cancelled the statement, MySQL (3024) or MariaDB (1969) ended it, or our
+/// own limit interrupted SQLite (9), for its time.
 fn is_interrupted(answer: &dyn DatabaseError) -> bool {
-    match answer.try_downcast_ref::<MySqlDatabaseError>() {
-        Some(answer) => [1969, 3024].contains(&answer.number()),
-        None => answer.code().as_deref() == Some("57014"),
+    if let Some(answer) = answer.try_downcast_ref::<MySqlDatabaseError>() {
+        return [1969, 3024].contains(&answer.number());
     }
+    let is_sqlite = answer.try_downcast_ref::<SqliteError>().is_some();
+    answer.code().as_deref() == Some(if is_sqlite { "9" } else { "57014" })
 }

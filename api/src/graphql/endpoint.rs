@@ -7,6 +7,7 @@ use super::{
     error,
     guard::{self, Introspection},
     loader::Loaders,
+    measure::Measured,
     order::{self, Order},
     variables,
 };
@@ -97,10 +98,12 @@ impl Endpoint {
     /// Runs a query or a mutation, with loaders of its own.
     pub(super) async fn execute(&self, ctx: &Ctx, operation: Operation) -> Response {
         let mut request = operation.request;
+        let measured = Measured::begin(ctx, &mut request);
         let order = Order::of_request(&mut request);
         let request = request.data(Loaders::new(ctx)).data(ctx.clone());
         let mut response = self.schema.execute(request).await;
         order.arrange(&mut response.data);
+        measured.end(&response);
         error::complete(&mut response);
         response
     }
@@ -126,12 +129,17 @@ impl Endpoint {
     }
 
     fn subscribe(&self, ctx: &Ctx, mut request: Request) -> BoxStream<'static, Response> {
+        let measured = Measured::begin(ctx, &mut request);
+        let held = measured.hold();
         let order = Order::of_request(&mut request);
         let request = request.data(Loaders::new(ctx)).data(ctx.clone());
         self.schema
             .execute_stream(request)
             .map(move |mut response| {
+                // Counted until the operation ends.
+                let _ = &held;
                 order.arrange(&mut response.data);
+                measured.end(&response);
                 error::complete(&mut response);
                 response
             })

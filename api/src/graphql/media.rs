@@ -53,13 +53,19 @@ impl Media {
 
     /// A document that is refused as it stands.
     pub(super) fn refuse_document(self, refusal: Error) -> HttpResponse {
-        self.request_errors(&error::refusal(refusal).errors)
+        let code = refusal.code;
+        let mut response = self.request_errors(&error::refusal(refusal).errors);
+        response.extensions_mut().insert(code);
+        response
     }
 
     /// A request that is no question for the schema.
     pub(super) fn refuse(self, refusal: Error) -> HttpResponse {
-        let status = refusal.code.status();
-        self.errors(status, &error::refusal(refusal).errors)
+        let code = refusal.code;
+        let mut response = self.errors(code.status(), &error::refusal(refusal).errors);
+        // For those around, who count it.
+        response.extensions_mut().insert(code);
+        response
     }
 
     /// An error from around the handler, which was logged there.

@@ -32,6 +32,7 @@ mod label;
 mod loader;
 mod loan;
 mod media;
+mod measure;
 mod mutation;
 mod operational_bottleneck;
 mod order;

@@ -1,9 +1,9 @@
-//! An identifier, a time limit, a line in the log.
+//! An identifier, a time limit, a span, counts, a line in the log.
 
 use crate::{
     clock,
     error::{Code, Error},
-    telemetry::{self, REQUEST, Request as Known},
+    telemetry::{self, Metrics, REQUEST, Request as Known, trace},
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -12,6 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use std::{any::Any, sync::Arc, time::Duration};
+use tracing::Instrument;
 
 /// The header that names a request.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -20,10 +21,22 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 #[derive(Clone, Copy, Debug)]
 pub struct StatementCount(pub u64);
 
-/// Names the request, limits its time, and logs how it went. Never logs what it
-/// asked for: queries and paths may hold data of persons.
+/// Routes that are asked every few seconds, by programs: logged as detail.
+const PROBES: [&str; 3] = ["/healthz", "/metrics", "/readyz"];
+
+/// What stands around every request.
+#[derive(Clone, Debug)]
+pub(crate) struct Observed {
+    /// The longest that one may take.
+    pub(crate) limit: Duration,
+    /// Where it is counted.
+    pub(crate) metrics: Metrics,
+}
+
+/// Names the request, limits its time, counts it, and logs how it went. Never logs
+/// what it asked for: queries and paths may hold data of persons.
 pub(crate) async fn observe(
-    State(limit): State<Duration>,
+    State(observed): State<Observed>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -34,6 +47,10 @@ pub(crate) async fn observe(
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let parent = trace::Parent::of(request.headers());
+    let span = trace::request_span(&known.id, &method, &route, parent.as_ref());
+    let in_flight = observed.metrics.request_in_flight();
+    let limit = observed.limit;
     let answer = REQUEST.scope(known.clone(), async {
         match tokio::time::timeout(limit, next.run(request)).await {
             Ok(answer) => explain(answer),
@@ -44,7 +61,8 @@ pub(crate) async fn observe(
             }
         }
     });
-    let mut response = answer.await;
+    let mut response = answer.instrument(span.clone()).await;
+    drop(in_flight);
     if let Ok(id) = HeaderValue::from_str(&known.id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
@@ -55,17 +73,35 @@ pub(crate) async fn observe(
     response
         .extensions_mut()
         .insert(StatementCount(known.statements()));
-    let status = response.status().as_u16();
-    let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(
-        request.id = %known.id,
-        http.method = %method,
-        http.route = route,
-        http.status = status,
-        sql.statements = known.statements(),
-        duration_us,
-        "{method} {route} {status}"
-    );
+    if let Some(code) = response.extensions().get::<Code>() {
+        observed.metrics.error("http", *code);
+    }
+    let (status, took) = (response.status(), started.elapsed());
+    observed.metrics.request(&method, &route, status, took);
+    let status = status.as_u16();
+    span.record("http.status", status);
+    let trace_id = parent.map(|parent| parent.trace_id);
+    let statements = known.statements();
+    let duration_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                request.id = %known.id,
+                trace.id = trace_id,
+                http.method = %method,
+                http.route = route,
+                http.status = status,
+                sql.statements = statements,
+                duration_us,
+                "{method} {route} {status}"
+            )
+        };
+    }
+    if PROBES.contains(&route.as_str()) {
+        line!(debug);
+    } else {
+        line!(info);
+    }
     response
 }
 

@@ -9,7 +9,10 @@
 mod scope;
 mod spell;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    telemetry::statement,
+};
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 pub use scope::{LOAN_STATUS, Scope};
@@ -194,13 +197,9 @@ pub async fn rows<T: FromRow>(
     name: &str,
     parameters: &[(&'static str, Value)],
 ) -> Result<Vec<T>> {
-    let statement = prepare(
-        db.get_database_backend(),
-        name,
-        &Scope::default(),
-        parameters,
-    )?;
-    let rows = db.query_all_raw(statement).await?;
+    let scope = Scope::default();
+    let (name, statement) = prepare(db.get_database_backend(), name, &scope, parameters)?;
+    let rows = statement::named(name, db.query_all_raw(statement)).await?;
     rows.into_iter().map(|row| T::from_row(&Row(row))).collect()
 }
 
@@ -217,9 +216,9 @@ pub async fn grouped<T: FromRow>(
     scope: &Scope,
     parameters: &[(&'static str, Value)],
 ) -> Result<Groups<T>> {
-    let statement = prepare(db.get_database_backend(), name, scope, parameters)?;
+    let (name, statement) = prepare(db.get_database_backend(), name, scope, parameters)?;
     let mut groups = Groups::new();
-    for row in db.query_all_raw(statement).await? {
+    for row in statement::named(name, db.query_all_raw(statement)).await? {
         let row = Row(row);
         groups
             .entry(row.integer("group_key")?)
@@ -297,20 +296,17 @@ pub fn explain(
     })
 }
 
-/// The statement called `name`, ready to be sent.
+/// The statement called `name`, ready to be sent, and its name as it is kept.
 fn prepare(
     backend: DbBackend,
     name: &str,
     scope: &Scope,
     parameters: &[(&'static str, Value)],
-) -> Result<Statement> {
+) -> Result<(&'static str, Statement)> {
     let explanation = explain(backend, name, scope, parameters)?;
     let values = explanation.parameters.into_iter().map(|(_, value)| value);
-    Ok(Statement::from_sql_and_values(
-        backend,
-        explanation.sql,
-        values,
-    ))
+    let statement = Statement::from_sql_and_values(backend, explanation.sql, values);
+    Ok((explanation.statement, statement))
 }
 
 fn fault(what: String) -> Error {

@@ -2,7 +2,9 @@
 
 mod amount;
 mod etag;
+mod health;
 mod kpis;
+mod metrics;
 mod parameters;
 mod problem;
 mod risk;
@@ -10,8 +12,8 @@ mod session;
 mod stats;
 mod test;
 
-use crate::config::BasePath;
-use axum::{Router, middleware::from_fn};
+use crate::{config::BasePath, service::Ctx};
+use axum::{Router, middleware::from_fn, routing::get};
 pub(crate) use problem::{method_not_allowed, not_found};
 use utoipa::{OpenApi, openapi::Server};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -52,9 +54,31 @@ fn figures() -> OpenApiRouter {
         .routes(routes!(stats::payments))
 }
 
+/// The routes that tell whether the service can answer.
+fn probes() -> OpenApiRouter<Ctx> {
+    OpenApiRouter::new()
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+}
+
+/// The routes that tell whether the service can answer, for those who do not log in.
+pub(crate) fn health(ctx: Ctx) -> Router {
+    probes().with_state(ctx).into()
+}
+
+/// What Prometheus reads: for a listener of its own.
+pub(crate) fn metrics(ctx: Ctx) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::read))
+        .with_state(ctx)
+}
+
 /// All routes and their document; `around` stands around those of the figures.
+/// Those of [`health`] are in the document alone.
 fn documented(around: impl FnOnce(OpenApiRouter) -> OpenApiRouter) -> OpenApiRouter {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let mut document = Document::openapi();
+    document.merge(probes().into_openapi());
+    OpenApiRouter::with_openapi(document)
         .merge(around(figures()))
         .routes(routes!(test::database))
         .routes(routes!(session::log_in))

@@ -121,9 +121,9 @@ impl IntoResponse for Problem {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        // What surrounds `/graphql` says it in another form.
-        let itself = Extension(self.clone());
-        (itself, Problem::from(self)).into_response()
+        // What surrounds `/graphql` says it in another form, and what surrounds all counts it.
+        let (code, itself) = (Extension(self.code), Extension(self.clone()));
+        (code, itself, Problem::from(self)).into_response()
     }
 }
 

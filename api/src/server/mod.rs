@@ -58,7 +58,8 @@ struct Door {
     refusals: Arc<Semaphore>,
 }
 
-/// Serves the router until SIGTERM or Ctrl-C, then answers what is under way.
+/// Serves the router until SIGTERM or Ctrl-C, then says that it leaves, and answers what is
+/// under way.
 ///
 /// # Errors
 /// When signals cannot be heard, or a second one does not want to wait.
@@ -67,6 +68,7 @@ pub async fn serve(
     router: Router,
     config: &ServeConfig,
     tls: Option<Tls>,
+    on_leaving: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let limits = &config.limits;
     let mut signals = Signals::listen().context("failed to listen to signals")?;
@@ -90,6 +92,7 @@ pub async fn serve(
     let asked = async {
         signals.next().await;
         stage.send_replace(Stage::Leaving);
+        on_leaving();
         tracing::info!("Stopping");
         tokio::select! {
             () = sleep(limits.stop_delay()) => false,

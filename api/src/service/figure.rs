@@ -9,7 +9,14 @@ use crate::{
 };
 use moka::{future::Cache, policy::EvictionPolicy};
 use sea_orm::{DbErr, Value};
-use std::{any::Any, fmt::Write, sync::Arc};
+use std::{
+    any::Any,
+    fmt::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 /// The rows of a statement about a portfolio, by group.
 pub(super) struct Figure<T> {
@@ -132,7 +139,24 @@ impl Members {
 
 /// Rows that were read, kept for as long as the book does not change.
 #[derive(Clone)]
-pub(super) struct Figures(Cache<String, Entry>);
+pub(super) struct Figures {
+    cache: Cache<String, Entry>,
+    asked: Arc<AtomicU64>,
+    read: Arc<AtomicU64>,
+}
+
+/// What the cache of figures holds, and how often it knew the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheState {
+    /// Statements whose rows are kept.
+    pub entries: u64,
+    /// Their rows, each entry with 500 at the least.
+    pub weight: u64,
+    /// Figures that were asked for and known, or being read for another.
+    pub hits: u64,
+    /// Figures that were read from the database.
+    pub misses: u64,
+}
 
 /// The rows of all groups.
 #[derive(Clone)]
@@ -154,11 +178,27 @@ impl Default for Figures {
             .weigher(|_, entry: &Entry| entry.weight)
             // By use alone: else an entry of many rows would not be let in where many small ones are.
             .eviction_policy(EvictionPolicy::lru());
-        Self(cache.build())
+        Self {
+            cache: cache.build(),
+            asked: Arc::default(),
+            read: Arc::default(),
+        }
     }
 }
 
 impl Figures {
+    pub(super) async fn state(&self) -> CacheState {
+        // What was put in or pushed out lately is not in its numbers yet.
+        self.cache.run_pending_tasks().await;
+        let misses = self.read.load(Ordering::Relaxed);
+        CacheState {
+            entries: self.cache.entry_count(),
+            weight: self.cache.weighted_size(),
+            hits: self.asked.load(Ordering::Relaxed).saturating_sub(misses),
+            misses,
+        }
+    }
+
     /// The rows of a statement: those in the cache, or else read now, by one of
     /// all who ask at the same time.
     ///
@@ -179,9 +219,11 @@ impl Figures {
         }
         key.push_str(&portfolio.selection.signature);
         let origin = Origin::new(portfolio, statement, parameters);
+        self.asked.fetch_add(1, Ordering::Relaxed);
         let found = self
-            .0
+            .cache
             .try_get_with(key, async {
+                self.read.fetch_add(1, Ordering::Relaxed);
                 let rows = query::grouped::<T>(
                     &ctx.db,
                     statement,

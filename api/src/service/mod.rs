@@ -8,6 +8,7 @@ pub mod account;
 pub mod ageing;
 pub mod api_key;
 pub mod audit;
+pub mod backup;
 pub mod book;
 pub mod bucket;
 pub mod cell;
@@ -25,6 +26,7 @@ pub mod export;
 pub mod figure;
 pub mod filter;
 pub mod first_payment_default;
+pub mod health;
 pub mod high_risk;
 pub mod insights;
 pub mod kpi_models;
@@ -49,6 +51,7 @@ pub mod risk_stratification;
 pub mod roll_rate;
 mod rows;
 pub mod schedule;
+pub mod scrape;
 pub mod slipping_customers;
 pub mod verify;
 pub mod vintage;
@@ -60,11 +63,12 @@ use crate::{
     error::{Error, Result},
     event,
     query::Parameters,
+    telemetry::{Metrics, statement},
 };
 use chrono::{Days, NaiveDate, TimeDelta};
 use risk::delinquency::Rules;
 use sea_orm::DatabaseConnection;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::OnceCell;
 
 /// What every service function needs: the database, the clock, the book's settings.
@@ -76,9 +80,14 @@ pub struct Ctx {
     pub clock: Clock,
     /// Tells who listens in this process what has changed.
     pub events: event::Bus,
+    /// What is counted of this service.
+    pub metrics: Metrics,
+    /// Whether the server is about to stop.
+    pub draining: health::Draining,
     /// Who asks.
     pub principal: Arc<Principal>,
     settings: Arc<book::Cache>,
+    counted: Arc<scrape::Counted>,
     figures: figure::Figures,
     buckets: Arc<OnceCell<Vec<bucket::Bucket>>>,
     behaviour_tiers: Arc<OnceCell<Vec<risk_stratification::BehaviourTier>>>,
@@ -92,8 +101,11 @@ impl Ctx {
             db,
             clock,
             events: event::Bus::default(),
+            metrics: Metrics::default(),
+            draining: health::Draining::default(),
             principal: Arc::new(Principal::operator()),
             settings: Arc::default(),
+            counted: Arc::default(),
             figures: figure::Figures::default(),
             buckets: Arc::default(),
             behaviour_tiers: Arc::default(),
@@ -107,6 +119,18 @@ impl Ctx {
             principal: Arc::new(principal),
             ..self.clone()
         }
+    }
+
+    /// The same context, whose statements are counted, and logged when they take so long.
+    #[must_use]
+    pub fn watched(mut self, slow_after: Duration) -> Self {
+        statement::watch(&mut self.db, self.metrics.clone(), slow_after);
+        self
+    }
+
+    /// What the cache of figures holds, and how often it knew the answer.
+    pub async fn figure_cache(&self) -> figure::CacheState {
+        self.figures.state().await
     }
 
     /// Settings of the book and its risk tiers, at most a second old.

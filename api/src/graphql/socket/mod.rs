@@ -50,6 +50,7 @@ pub(crate) async fn connect(
         .max_frame_size(MAX_MESSAGE_BYTES)
         .protocols([PROTOCOL])
         .on_upgrade(async move |socket| {
+            let _held = ctx.metrics.websocket();
             let talk = talk(
                 socket,
                 Conversation::new(endpoint, ctx, Patience::default()),

@@ -1,7 +1,15 @@
-//! Logs, and what is known of the request at hand.
+//! Logs, metrics and traces, and what is known of the request at hand.
+
+pub mod metrics;
+#[cfg(feature = "otel")]
+mod otel;
+pub mod statement;
+pub mod trace;
+
+pub use metrics::Metrics;
 
 use crate::config::LogFormat;
-use sea_orm::DatabaseConnection;
+use anyhow::Context;
 use std::{
     io::IsTerminal,
     net::IpAddr,
@@ -11,15 +19,21 @@ use std::{
     },
     time::Duration,
 };
+#[cfg(not(feature = "otel"))]
+use tracing_subscriber::layer::Identity;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-/// Sends logs to standard error, for people or as JSON.
+/// Sends logs to standard error, for people or as JSON, and spans to a collector where
+/// one is given. What is under way to it is sent when the result is dropped.
 ///
 /// # Errors
-/// When `filter` is not a list of directives such as `info,sqlx=warn`.
-pub fn start(filter: &str, format: LogFormat) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(filter)?;
-    let registry = tracing_subscriber::registry().with(filter);
+/// When `filter` is not a list of directives such as `info,sqlx=warn`, or the
+/// collector's address is not one.
+pub fn start(filter: &str, format: LogFormat, collector: Option<&str>) -> anyhow::Result<Exporter> {
+    let filter = EnvFilter::try_new(filter)
+        .context("LOANBOOK_LOG is not a list of directives such as info,sqlx=warn")?;
+    let (exporter, spans) = export(collector)?;
+    let registry = tracing_subscriber::registry().with(spans).with(filter);
     match format {
         LogFormat::Human => registry
             .with(
@@ -34,11 +48,28 @@ pub fn start(filter: &str, format: LogFormat) -> anyhow::Result<()> {
                 fmt::layer()
                     .json()
                     .flatten_event(true)
+                    .with_span_list(false)
                     .with_writer(std::io::stderr),
             )
             .init(),
     }
-    Ok(())
+    Ok(exporter)
+}
+
+#[cfg(feature = "otel")]
+use otel::{Exporter, export};
+
+/// Nothing is exported by this build.
+#[cfg(not(feature = "otel"))]
+pub struct Exporter;
+
+#[cfg(not(feature = "otel"))]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a build with a collector may fail here"
+)]
+fn export(_: Option<&str>) -> anyhow::Result<(Exporter, Option<Identity>)> {
+    Ok((Exporter, None))
 }
 
 /// A duration as a number that JSON logs keep a number.
@@ -96,12 +127,4 @@ pub fn set_client_address(address: IpAddr) {
 pub fn client_address() -> Option<IpAddr> {
     let known = REQUEST.try_with(|request| request.client.get().copied());
     known.ok().flatten()
-}
-
-/// Counts each statement of the connection towards the request that sent it.
-pub fn count_statements(db: &mut DatabaseConnection) {
-    db.set_metric_callback(|_| {
-        // Outside of a request (start-up, the command line) there is nothing to count for.
-        let _ = REQUEST.try_with(|request| request.statements.fetch_add(1, Ordering::Relaxed));
-    });
 }
