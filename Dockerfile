@@ -34,6 +34,6 @@ ENV DATABASE_URL=sqlite:///data/loanbook.db \
 EXPOSE 8000
 # Whether the server answers; the image has no curl, but bash can open a connection.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET / HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8000 && printf 'GET /healthz HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["loanbook"]
 CMD ["serve"]

@@ -69,26 +69,32 @@ impl Served {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap());
-        let (mut said, mut metrics) = (String::new(), None);
+        let mut served = Self {
+            log: BufReader::new(child.stderr.take().unwrap()),
+            child,
+            address: String::new(),
+            metrics: None,
+            said: String::new(),
+        };
+        served.wait_until_it_answers();
+        served
+    }
+
+    fn wait_until_it_answers(&mut self) {
         let after = |line: &str, words: &str| {
             let (_, rest) = line.split_once(words)?;
-            Some(rest.split([' ', '"', '/', '\n']).next().unwrap().to_owned())
+            let end = rest.find([' ', '"', '/', '\n']).unwrap();
+            Some(rest[..end].to_owned())
         };
-        loop {
+        while self.address.is_empty() {
             let mut line = String::new();
-            assert!(log.read_line(&mut line).unwrap() > 0, "it stopped: {said}");
-            said.push_str(&line);
-            metrics = metrics.or(after(&line, "Metrics at http://"));
-            if let Some(address) = after(&line, "Answering at http://") {
-                return Self {
-                    child,
-                    address,
-                    metrics,
-                    log,
-                    said,
-                };
+            let read = self.log.read_line(&mut line).unwrap();
+            assert!(read > 0, "it stopped: {}", self.said);
+            self.said.push_str(&line);
+            if let Some(address) = after(&line, "Metrics at http://") {
+                self.metrics = Some(address);
             }
+            self.address = after(&line, "Answering at http://").unwrap_or_default();
         }
     }
 

@@ -63,6 +63,12 @@ macro_rules! once {
     };
 }
 
+/// Tests of what only a build with its feature has.
+#[cfg(feature = "otel")]
+const OF_FEATURES: &[(&str, fn())] = &once![operations::spans_reach_a_collector];
+#[cfg(not(feature = "otel"))]
+const OF_FEATURES: &[(&str, fn())] = &[];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let everywhere = on_every_database![
@@ -192,8 +198,11 @@ fn main() -> ExitCode {
         edges::periods_begin_and_end,
     ];
 
+    let alone = [alone.as_slice(), OF_FEATURES].concat();
+
     let mut trials: Vec<_> = alone
-        .into_iter()
+        .iter()
+        .copied()
         .map(|(name, test)| {
             Trial::test(name, move || {
                 test();

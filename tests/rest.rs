@@ -74,6 +74,10 @@ pub async fn documented_totals_keys_and_examples(server: &Server) {
     // The examples of the OpenAPI document are what the demo book answers.
     let document = app.rest("/openapi.json").await;
     for (path, item) in document["paths"].as_object().unwrap() {
+        // It tells how long the database took: tests/operations looks at the rest.
+        if path == "/readyz" {
+            continue;
+        }
         let content = &item["get"]["responses"]["200"]["content"]["application/json"];
         let answer = app.rest(path).await;
         assert_begins(&content["example"], &answer, path);

@@ -42,6 +42,9 @@ pub async fn readiness_says_what_is_missing(server: &Server) {
     assert_eq!((alive.status, alive.statements), (StatusCode::OK, 0));
     assert_eq!(alive.json()["status"], "alive");
 
+    let wrong = Request::post("/healthz").body(Body::empty()).unwrap();
+    assert_eq!(app.send(wrong).await.json()["code"], "METHOD_NOT_ALLOWED");
+
     let ready = app.rest("/readyz").await;
     assert_eq!(ready["status"], "ready", "{ready}");
     assert!(ready["reporting_date"].is_null() && ready["last_change_at"].is_null());

@@ -5,6 +5,8 @@ mod backup;
 mod health;
 mod logs;
 mod settings;
+#[cfg(feature = "otel")]
+mod traces;
 
 pub use away::the_service_heals_when_the_database_comes_back;
 pub use backup::{
@@ -14,3 +16,5 @@ pub use backup::{
 pub use health::{metrics_count_what_is_asked, readiness_says_what_is_missing};
 pub use logs::slow_statements_are_logged_without_values;
 pub use settings::every_setting_and_metric_is_documented;
+#[cfg(feature = "otel")]
+pub use traces::spans_reach_a_collector;

@@ -123,5 +123,22 @@ pub async fn subscriptions_tell_what_is_written(server: &Server) {
         );
     }
     assert_eq!(seen, 29);
+
+    // What is open is counted, and no more when the client has left.
+    let metrics = &bank.app.ctx.metrics;
+    let is_counted = |websockets: u32, subscriptions: u32| {
+        let text = metrics.render();
+        text.contains(&format!("loanbook_websocket_connections {websockets}\n"))
+            && text.contains(&format!("loanbook_graphql_subscriptions {subscriptions}\n"))
+    };
+    assert!(is_counted(1, 31), "{}", metrics.render());
+    drop(client);
+    let leaving = async {
+        while !is_counted(0, 0) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let left = tokio::time::timeout(Duration::from_secs(20), leaving).await;
+    assert!(left.is_ok(), "{}", metrics.render());
     serving.abort();
 }

@@ -63,7 +63,7 @@ fn probes() -> OpenApiRouter<Ctx> {
 
 /// The routes that tell whether the service can answer, for those who do not log in.
 pub(crate) fn health(ctx: Ctx) -> Router {
-    probes().with_state(ctx).into()
+    Router::from(probes().with_state(ctx)).method_not_allowed_fallback(method_not_allowed)
 }
 
 /// What Prometheus reads: for a listener of its own.
