@@ -12,7 +12,12 @@ use crate::{
     rest,
     service::Ctx,
 };
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tower::ServiceBuilder;

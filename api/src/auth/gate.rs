@@ -5,7 +5,7 @@ use crate::{
     config::ServeConfig,
     error::{Code, Error, Result},
     service::{Ctx, api_key, audit, login_session},
-    telemetry,
+    telemetry::{self, Metrics},
 };
 use axum::http::{HeaderMap, Method, header};
 use chrono::TimeDelta;
@@ -96,18 +96,17 @@ impl Gate {
         }
     }
 
-    /// The context of who sends this as `Authorization`, over a socket that was opened without.
+    /// The context of who opened a socket with these headers, asked for again while it lasts.
     ///
     /// # Errors
-    /// UNAUTHENTICATED when it is not taken.
-    pub(crate) async fn admit_bearer(&self, authorization: &str) -> Result<Ctx> {
-        if !self.0.is_login_required {
-            return Ok(self.0.ctx.clone());
-        }
-        match bearer(authorization) {
-            Some(credential) => self.recognise(credential).await,
-            None => Err(not_taken()),
-        }
+    /// As for a request.
+    pub(crate) async fn readmit(&self, headers: &HeaderMap) -> Result<Ctx> {
+        self.admit(&Method::GET, headers).await
+    }
+
+    /// Where it is counted what happens.
+    pub(crate) fn metrics(&self) -> Metrics {
+        self.0.ctx.metrics.clone()
     }
 
     async fn recognise(&self, credential: Credential<'_>) -> Result<Ctx> {

@@ -2,8 +2,8 @@
 //! service layer, and shape its answer.
 
 mod ageing;
-mod audit;
 mod asked;
+mod audit;
 mod batch;
 mod book;
 mod cell;
@@ -31,8 +31,8 @@ mod kpi_models;
 mod label;
 mod loader;
 mod loan;
-mod media;
 mod measure;
+mod media;
 mod mutation;
 mod operational_bottleneck;
 mod order;

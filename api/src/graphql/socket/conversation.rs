@@ -1,8 +1,8 @@
 //! One connection from its first message to its last.
 
 use super::{
-    introduce,
     message::{self, Farewell, Said},
+    visitor::Visitor,
 };
 use crate::{
     error::{Code, Error},
@@ -45,9 +45,9 @@ impl Default for Patience {
 /// What is known of a connection.
 pub(super) struct Conversation {
     endpoint: Arc<Endpoint>,
-    /// Who asks: since the handshake, or since the introduction.
-    ctx: Ctx,
-    is_introduced: bool,
+    visitor: Visitor,
+    /// Who asks, since the introduction.
+    ctx: Option<Ctx>,
     patience: Patience,
     /// Ends each operation that is under way.
     operations: HashMap<String, AbortHandle>,
@@ -68,11 +68,11 @@ enum Step {
 }
 
 impl Conversation {
-    pub(super) fn new(endpoint: Arc<Endpoint>, ctx: Ctx, patience: Patience) -> Self {
+    pub(super) fn new(endpoint: Arc<Endpoint>, visitor: Visitor, patience: Patience) -> Self {
         Self {
             endpoint,
-            ctx,
-            is_introduced: false,
+            visitor,
+            ctx: None,
             patience,
             operations: HashMap::new(),
             events: SelectAll::new(),
@@ -85,6 +85,7 @@ impl Conversation {
         S: Stream<Item = Result<Message, E>> + Sink<Message> + Unpin,
     {
         let mut introduction = pin!(sleep(self.patience.introduction));
+        let mut dismissed = pin!(Visitor::dismissed(self.visitor.stopping.clone()));
         let mut heartbeat = interval(self.patience.silence);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The first one comes at once.
@@ -92,11 +93,17 @@ impl Conversation {
         let mut is_silent = false;
         loop {
             let step = tokio::select! {
-                () = &mut introduction, if !self.is_introduced => {
+                () = &mut introduction, if self.ctx.is_none() => {
                     Step::Leave(Some(Farewell::new(4408, "Connection initialisation timeout")))
+                }
+                () = &mut dismissed => {
+                    Step::Leave(Some(Farewell::new(1001, "The server is stopping")))
                 }
                 _ = heartbeat.tick() => match std::mem::replace(&mut is_silent, true) {
                     true => Step::Leave(None),
+                    false if self.ctx.is_some() && !self.visitor.is_welcome().await => {
+                        Step::Leave(Some(Farewell::new(4403, "Forbidden")))
+                    }
                     false => Step::Say(Message::Ping(Vec::new().into())),
                 },
                 Some(event) = self.events.next() => self.tell(event),
@@ -140,14 +147,13 @@ impl Conversation {
         match said {
             Said::Ping => Step::Say(message::pong()),
             Said::Pong => Step::Listen,
-            Said::Init(_) if self.is_introduced => Step::Leave(Some(Farewell::new(
+            Said::Init(_) if self.ctx.is_some() => Step::Leave(Some(Farewell::new(
                 4429,
                 "Too many initialisation requests",
             ))),
-            Said::Init(payload) => match introduce(self.ctx.clone(), payload.as_ref()).await {
+            Said::Init(payload) => match self.visitor.introduce(payload.as_ref()).await {
                 Ok(ctx) => {
-                    self.ctx = ctx;
-                    self.is_introduced = true;
+                    self.ctx = Some(ctx);
                     Step::Say(message::acknowledge())
                 }
                 Err(refusal) => {
@@ -155,16 +161,16 @@ impl Conversation {
                     Step::Leave(Some(Farewell::new(4403, "Forbidden")))
                 }
             },
-            Said::Subscribe { .. } if !self.is_introduced => {
-                Step::Leave(Some(Farewell::new(4401, "Unauthorized")))
-            }
             Said::Subscribe { id, .. } if self.operations.contains_key(&id) => {
                 // The id may be as long as a message, and a reason may not.
                 let id: String = id.chars().take(20).collect();
                 let reason = format!("Subscriber for {id} already exists");
                 Step::Leave(Some(Farewell::new(4409, reason)))
             }
-            Said::Subscribe { id, asked } => self.begin(id, asked).await,
+            Said::Subscribe { id, asked } => match self.ctx.clone() {
+                Some(ctx) => self.begin(ctx, id, asked).await,
+                None => Step::Leave(Some(Farewell::new(4401, "Unauthorized"))),
+            },
             Said::Complete { id } => {
                 if let Some(operation) = self.operations.remove(&id) {
                     operation.abort();
@@ -174,9 +180,9 @@ impl Conversation {
         }
     }
 
-    async fn begin(&mut self, id: String, asked: Asked) -> Step {
+    async fn begin(&mut self, ctx: Ctx, id: String, asked: Asked) -> Step {
         let answers = if self.operations.len() < MAX_OPERATIONS {
-            answers(self.endpoint.clone(), self.ctx.clone(), asked).await
+            answers(self.endpoint.clone(), ctx, asked).await
         } else {
             let message = format!("a connection may have {MAX_OPERATIONS} operations under way");
             Err(Error::new(Code::QueryTooComplex, message))
@@ -230,9 +236,11 @@ async fn answers(
 mod tests {
     //! Clients that are slow, silent or gone.
 
-    use super::{Conversation, Farewell, Patience};
-    use crate::{clock::Clock, config::ServeConfig, graphql::endpoint::Endpoint, service::Ctx};
-    use axum::extract::ws::Message;
+    use super::{Conversation, Farewell, Patience, Visitor};
+    use crate::{
+        auth::Gate, clock::Clock, config::ServeConfig, graphql::endpoint::Endpoint, service::Ctx,
+    };
+    use axum::{extract::ws::Message, http::HeaderMap};
     use futures::{
         Sink, SinkExt, Stream, StreamExt,
         channel::mpsc::{self, Receiver, SendError, Sender, UnboundedReceiver, UnboundedSender},
@@ -313,12 +321,18 @@ mod tests {
             let config = ServeConfig::from_flags([]).expect("settings");
             let endpoint = Endpoint::new(&config, None).expect("an endpoint");
             let ctx = Ctx::new(DatabaseConnection::default(), Clock::System);
+            let visitor = Visitor {
+                ctx: Ok(ctx.clone()),
+                gate: Gate::new(ctx, &config).expect("a gate"),
+                headers: HeaderMap::new(),
+                stopping: None,
+            };
             let ended = tokio::spawn(async move {
                 let mut socket = Socket {
                     from_client,
                     to_client,
                 };
-                Conversation::new(endpoint, ctx, patience)
+                Conversation::new(endpoint, visitor, patience)
                     .hold(&mut socket)
                     .await
             });

@@ -2,14 +2,18 @@
 
 mod conversation;
 mod message;
+mod visitor;
 
 use super::endpoint::Endpoint;
 use crate::{
+    auth::Gate,
     error::{Code, Error, Result},
+    server::Stopping,
     service::Ctx,
     telemetry::REQUEST,
 };
 use axum::{
+    Extension,
     extract::{
         State, WebSocketUpgrade,
         ws::{Message, WebSocket},
@@ -22,8 +26,8 @@ use axum::{
 };
 use conversation::{Conversation, Patience};
 use message::Farewell;
-use serde_json::Value;
 use std::sync::Arc;
+use visitor::Visitor;
 
 /// The one protocol that is spoken; <https://github.com/enisdenjo/graphql-ws> describes it.
 const PROTOCOL: &str = "graphql-transport-ws";
@@ -31,10 +35,13 @@ const PROTOCOL: &str = "graphql-transport-ws";
 /// The largest message: a document of the greatest length and its variables.
 const MAX_MESSAGE_BYTES: usize = 128 * 1024;
 
-/// Opens a WebSocket, for pages of this server and for programs.
+/// Opens a WebSocket, for pages of this server and for programs. Who cannot say who they are
+/// in a header, as pages of other hosts cannot, do so in the first message.
 pub(crate) async fn connect(
     State(endpoint): State<Arc<Endpoint>>,
-    ctx: Ctx,
+    ctx: Result<Ctx>,
+    gate: Gate,
+    stopping: Option<Extension<Stopping>>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -43,6 +50,13 @@ pub(crate) async fn connect(
         let refusal = Error::input("Origin", "must be a page of this server");
         return refusal.with_code(Code::Forbidden).into_response();
     }
+    let metrics = gate.metrics();
+    let visitor = Visitor {
+        ctx,
+        gate,
+        headers,
+        stopping: stopping.map(|Extension(stopping)| stopping),
+    };
     // Errors of its operations name the request that opened it.
     let known = REQUEST.try_with(Arc::clone).ok();
     upgrade
@@ -50,11 +64,9 @@ pub(crate) async fn connect(
         .max_frame_size(MAX_MESSAGE_BYTES)
         .protocols([PROTOCOL])
         .on_upgrade(async move |socket| {
-            let _held = ctx.metrics.websocket();
-            let talk = talk(
-                socket,
-                Conversation::new(endpoint, ctx, Patience::default()),
-            );
+            let _held = metrics.websocket();
+            let conversation = Conversation::new(endpoint, visitor, Patience::default());
+            let talk = talk(socket, conversation);
             match known {
                 Some(request) => REQUEST.scope(request, talk).await,
                 None => talk.await,
@@ -71,13 +83,6 @@ async fn talk(mut socket: WebSocket, conversation: Conversation) {
         // Who is gone already need not be told.
         let _ = socket.send(Message::Close(Some(farewell.into()))).await;
     }
-}
-
-/// Who asks over this connection, where the first message says so; the handshake's context goes
-/// on where it does not.
-#[allow(clippy::unused_async, reason = "a name is looked up in the database")]
-async fn introduce(ctx: Ctx, _payload: Option<&Value>) -> Result<Ctx> {
-    Ok(ctx)
 }
 
 /// True without an origin: then it is no page that asks.
