@@ -36,7 +36,10 @@ fn main() {
     let url = format!("sqlite://{}", file.display());
     let demo = command(&url).arg("demo").output().unwrap();
     assert!(demo.status.success());
-    let runtime = Runtime::new().unwrap();
+    // The clients take turns, so that who waits long waits for the server.
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().global_queue_interval(1).build();
+    let runtime = runtime.unwrap();
     let mut server = Server::start(&url);
     let idle_kb = server.memory_kb();
 
