@@ -7,6 +7,7 @@ use crate::{
     socket::{Client, serve},
 };
 use serde_json::json;
+use std::time::Duration;
 
 pub async fn subscriptions_tell_what_is_written(server: &Server) {
     let bank = Bank::new(server, 3).await;
