@@ -30,7 +30,8 @@ COPY --from=binary /usr/local/bin/loanbook /usr/local/bin/
 USER 10001:10001
 WORKDIR /data
 ENV DATABASE_URL=sqlite:///data/loanbook.db \
-    LOANBOOK_LISTEN=0.0.0.0:8000
+    LOANBOOK_LISTEN=0.0.0.0:8000 \
+    LOANBOOK_AUTHENTICATION=required
 EXPOSE 8000
 # Whether the server answers; the image has no curl, but bash can open a connection.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \

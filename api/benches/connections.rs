@@ -26,7 +26,7 @@ use tokio::{
     task::JoinSet,
 };
 
-const REQUEST: &str = "GET /api/v1/kpis/executive HTTP/1.1\r\nhost: bench\r\n\r\n";
+const REQUEST: &str = "GET /api/v1/kpis/executive HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// How long each part asks.
 const DURATION: Duration = Duration::from_secs(10);
@@ -180,7 +180,7 @@ async fn beside_slow_ones(address: &str, n_slow: usize) -> Outcome {
 
 /// Sends a byte of a head a few times a second; when it is cut, it comes again.
 async fn drip(mut stream: TcpStream, address: String, is_over: Arc<AtomicBool>) {
-    let head = "GET / HTTP/1.1\r\nhost: bench\r\nx-slow: ".bytes();
+    let head = "GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ".bytes();
     let mut bytes = head.chain(std::iter::repeat(b'x'));
     while !is_over.load(Ordering::Relaxed) {
         let byte = [bytes.next().unwrap()];

@@ -33,7 +33,7 @@ pub fn slow_heads_and_idle_connections_are_closed() {
             assert!(waited > SECOND * 9 / 10, "silent: {waited:?}");
         });
         scope.spawn(move || {
-            slow.send("GET / HTTP/1.1\r\nhost: x\r\nx-slow: ");
+            slow.send("GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
             let waited = drip(slow);
             assert!(waited > SECOND * 9 / 10, "a slow head: {waited:?}");
         });
@@ -159,7 +159,7 @@ pub fn heads_that_are_too_large_are_refused() {
     let server = Server::start(&["--max-head-bytes", "8192"]);
     let head = |bytes| {
         format!(
-            "GET / HTTP/1.1\r\nhost: x\r\nx-large: {}\r\n\r\n",
+            "GET / HTTP/1.1\r\nhost: localhost\r\nx-large: {}\r\n\r\n",
             "x".repeat(bytes)
         )
     };
