@@ -36,9 +36,13 @@ impl Answer {
     }
 }
 
+/// What tests have where they do not say otherwise: time, and any number of requests.
+const DEFAULTS: [[&str; 2]; 2] = [["--request-timeout-seconds", "60"], ["--rate-limit", "0"]];
+
 /// The routes of `loanbook serve` with these flags.
 pub fn router(ctx: &Ctx, flags: &[&str]) -> Router {
-    let flags = ["--request-timeout-seconds", "60"].iter().chain(flags);
+    let defaults = DEFAULTS.iter().filter(|[name, _]| !flags.contains(name));
+    let flags = defaults.flatten().chain(flags);
     let config = ServeConfig::from_flags(flags.copied()).unwrap();
     app::router(ctx.clone(), &config).unwrap()
 }

@@ -19,6 +19,7 @@ mod examples;
 mod figures;
 mod graphql;
 mod identity;
+mod limits;
 mod loader;
 mod migration;
 mod operations;
@@ -90,6 +91,10 @@ fn main() -> ExitCode {
         identity::names_are_shown_to_those_who_need_them,
         identity::rows_are_those_of_the_scope,
         identity::deeds_are_in_the_audit_log,
+        limits::requests_of_an_address_are_limited,
+        limits::operations_of_a_connection_are_requests,
+        limits::other_sites_may_only_where_they_are_named,
+        limits::every_answer_restricts_browsers,
         loader::statements_do_not_grow_with_parents,
         migration::go_up_and_down,
         migration::an_older_book_gets_its_ledger,

@@ -6,21 +6,21 @@ use crate::{
     config::ServeConfig,
     graphql,
     middleware::{
-        Observed, answer_panic, client, observe, redirects, refuse_slow_body, serve_below,
-        shed_load,
+        Observed, RateLimits, answer_panic, client, limit_address, limit_principal, observe,
+        redirects, refuse_slow_body, secure, serve_below, share, shed_load,
     },
     rest,
     service::Ctx,
 };
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use tower::ServiceBuilder;
+use tower::{ServiceBuilder, util::option_layer};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
 };
@@ -48,16 +48,22 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
         )
         .route("/graphql/ws", get(graphql::connect))
         .with_state(endpoint);
+    let rates = RateLimits::new(config);
     // The first layer here is the outermost.
     let around = ServiceBuilder::new()
+        .layer(from_fn(secure))
         .layer(from_fn(graphql::restate_errors))
         .layer(from_fn_with_state(observed, observe))
+        .layer(option_layer(share(&config.limits.cors_origin)))
         .layer(from_fn_with_state(config.proxy.trusted(), client::locate))
+        .layer(Extension(rates.clone()))
+        .layer(from_fn_with_state(rates.clone(), limit_address))
         .layer(from_fn_with_state(room, shed_load))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(limits.body_timeout(), refuse_slow_body))
         .layer(from_fn_with_state(gate, auth::admit))
+        .layer(from_fn_with_state(rates, limit_principal))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(graphql::MAX_BODY_BYTES));
     let routes = Router::new()

@@ -7,7 +7,7 @@ use crate::{
 use axum::{
     Json, Router,
     extract::Path,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -123,10 +123,6 @@ fn page(name: &str, allowed: &str, headers: &HeaderMap) -> Response {
     if let Ok(policy) = HeaderValue::from_str(&format!("{POLICY}{allowed}")) {
         own.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    own.insert(
-        HeaderName::from_static("referrer-policy"),
-        HeaderValue::from_static("no-referrer"),
-    );
     response
 }
 

@@ -203,6 +203,8 @@ pub struct Error {
     pub message: String,
     /// The fields at fault, when the input is.
     pub fields: Vec<FieldError>,
+    /// When the same may be asked again, in seconds.
+    retry_after: Option<u64>,
     cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -217,6 +219,7 @@ impl Error {
             code,
             message: message.into(),
             fields: Vec::new(),
+            retry_after: None,
             cause: None,
         }
     }
@@ -259,6 +262,21 @@ impl Error {
     #[must_use]
     pub fn with_code(self, code: Code) -> Self {
         Self { code, ..self }
+    }
+
+    /// The same error, which will be none in so many seconds.
+    #[must_use]
+    pub fn again_in(self, seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
+        }
+    }
+
+    /// In how many seconds the same may be asked again, where that is known.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
+        self.retry_after
     }
 
     /// The same error, about fields that lie inside of another.

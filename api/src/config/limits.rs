@@ -1,7 +1,7 @@
 //! How much may be asked at once.
 
 use clap::Args;
-use std::time::Duration;
+use std::{str::FromStr, time::Duration};
 
 /// Limits on connections and requests.
 #[derive(Args, Clone, Debug)]
@@ -84,6 +84,36 @@ pub struct LimitConfig {
         value_name = "SECONDS"
     )]
     pub stop_delay_seconds: u64,
+
+    /// Requests a second that one address, and one who is known by name, may go on sending; 0 for
+    /// any number, which is the default where no login is asked for; else it is 50
+    #[arg(
+        long,
+        env = "LOANBOOK_RATE_LIMIT",
+        value_parser = clap::value_parser!(u32).range(..=1_000_000),
+        value_name = "N"
+    )]
+    pub rate_limit: Option<u32>,
+
+    /// Requests that may come at once before that
+    #[arg(
+        long,
+        env = "LOANBOOK_RATE_LIMIT_BURST",
+        default_value_t = 200,
+        value_parser = clap::value_parser!(u32).range(1..=1_000_000),
+        value_name = "N"
+    )]
+    pub rate_limit_burst: u32,
+
+    /// Other sites whose pages may use /graphql and /api, such as https://desk.example; several
+    /// are separated by commas
+    #[arg(
+        long,
+        env = "LOANBOOK_CORS_ORIGIN",
+        value_delimiter = ',',
+        value_name = "ORIGIN"
+    )]
+    pub cors_origin: Vec<Origin>,
 }
 
 impl LimitConfig {
@@ -109,5 +139,68 @@ impl LimitConfig {
     #[must_use]
     pub const fn stop_delay(&self) -> Duration {
         Duration::from_secs(self.stop_delay_seconds)
+    }
+}
+
+/// A site as browsers name it: scheme, host, and a port that is not the scheme's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    /// As a browser sends it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Origin {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim().to_ascii_lowercase();
+        let host = ["http://", "https://"]
+            .iter()
+            .find_map(|scheme| text.strip_prefix(scheme));
+        let is_host = |host: &str| {
+            !host.is_empty()
+                && host
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+        };
+        if !host.is_some_and(is_host) {
+            return Err("write it as https://host or https://host:port, without a path");
+        }
+        Ok(Self(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Origin;
+
+    #[test]
+    fn an_origin_is_scheme_and_host() {
+        for (text, expected) in [
+            ("https://desk.example", Some("https://desk.example")),
+            (
+                " HTTP://Desk.Example:8080",
+                Some("http://desk.example:8080"),
+            ),
+            ("http://[::1]:3000", Some("http://[::1]:3000")),
+            ("https://desk.example/", None),
+            ("https://desk.example/path", None),
+            ("https://me@desk.example", None),
+            ("https://*.example", None),
+            ("https://", None),
+            ("desk.example", None),
+            ("ftp://desk.example", None),
+            ("null", None),
+            ("*", None),
+            ("", None),
+        ] {
+            let origin = text.parse::<Origin>().ok();
+            assert_eq!(origin.as_ref().map(Origin::as_str), expected, "{text}");
+        }
     }
 }

@@ -8,7 +8,7 @@ mod proxy;
 mod tls;
 
 pub use identity::{Authentication, IdentityConfig};
-pub use limits::LimitConfig;
+pub use limits::{LimitConfig, Origin};
 pub use operations::OperationsConfig;
 pub use protocol::ProtocolConfig;
 pub use proxy::{BasePath, ProxyConfig, TrustedProxies};

@@ -12,7 +12,7 @@ use super::{
     variables,
 };
 use crate::{
-    config::ServeConfig,
+    config::{Origin, ServeConfig},
     error::{Code, Error, Result},
     service::Ctx,
 };
@@ -29,6 +29,8 @@ pub(crate) struct Endpoint {
     documents: Documents,
     introspection: Introspection,
     time_limit: Duration,
+    /// Other sites whose pages may open a WebSocket.
+    pub(super) origins: Vec<Origin>,
 }
 
 /// An operation that has passed the guard.
@@ -67,6 +69,7 @@ impl Endpoint {
             documents: Documents::load(dashboard, protocol.trusted_documents.as_deref())?,
             introspection,
             time_limit: config.request_timeout(),
+            origins: config.limits.cors_origin.clone(),
         }))
     }
 

@@ -66,10 +66,6 @@ pub(crate) async fn observe(
     if let Ok(id) = HeaderValue::from_str(&known.id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    response.headers_mut().insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
     response
         .extensions_mut()
         .insert(StatementCount(known.statements()));

@@ -13,7 +13,13 @@ mod stats;
 mod test;
 
 use crate::{config::BasePath, service::Ctx};
-use axum::{Router, middleware::from_fn, routing::get};
+use axum::{
+    Router,
+    http::{HeaderValue, header::CONTENT_SECURITY_POLICY},
+    middleware::{from_fn, map_response},
+    response::Response,
+    routing::get,
+};
 pub(crate) use problem::{method_not_allowed, not_found};
 use utoipa::{OpenApi, openapi::Server};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -97,7 +103,21 @@ pub(crate) fn router(base: &BasePath) -> Router {
         // By a relative link, which holds below any path. Without the last setting, the page
         // asks a validator on the internet.
         .config(Config::new(["../openapi.json"]).validator_url("none"));
-    routes.merge(swagger)
+    let pages = Router::from(swagger).layer(map_response(restrict));
+    routes.merge(pages)
+}
+
+/// Swagger UI draws with styles of its own making, and with images inside of them.
+const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+    frame-ancestors 'none'";
+
+async fn restrict(mut response: Response) -> Response {
+    let policy = HeaderValue::from_static(POLICY);
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, policy);
+    response
 }
 
 /// The `OpenAPI` document, as committed in `api/openapi.json`.

@@ -6,7 +6,7 @@ use crate::{
 };
 use axum::{
     Extension,
-    http::header::{CONTENT_TYPE, WWW_AUTHENTICATE},
+    http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -123,7 +123,10 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         // What surrounds `/graphql` says it in another form, and what surrounds all counts it.
         let (code, itself) = (Extension(self.code), Extension(self.clone()));
-        (code, itself, Problem::from(self)).into_response()
+        let wait = self
+            .retry_after()
+            .map(|wait| [(RETRY_AFTER, wait.to_string())]);
+        (wait, code, itself, Problem::from(self)).into_response()
     }
 }
 

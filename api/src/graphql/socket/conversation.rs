@@ -7,6 +7,7 @@ use super::{
 use crate::{
     error::{Code, Error},
     graphql::{asked::Asked, endpoint::Endpoint, error},
+    middleware::{RateLimits, client::ClientAddress},
     service::Ctx,
 };
 use async_graphql::Response;
@@ -20,6 +21,19 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 /// Operations that one connection may have under way.
 const MAX_OPERATIONS: usize = 32;
+
+/// Counts the operations of a connection as requests.
+pub(super) struct Meter {
+    pub limits: RateLimits,
+    pub address: ClientAddress,
+}
+
+impl Meter {
+    fn count(&self, ctx: &Ctx) -> Result<(), Error> {
+        self.limits.count_address(self.address)?;
+        self.limits.count_principal(&ctx.principal)
+    }
+}
 
 /// How long a client is waited for.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +62,7 @@ pub(super) struct Conversation {
     visitor: Visitor,
     /// Who asks, since the introduction.
     ctx: Option<Ctx>,
+    meter: Meter,
     patience: Patience,
     /// Ends each operation that is under way.
     operations: HashMap<String, AbortHandle>,
@@ -68,11 +83,17 @@ enum Step {
 }
 
 impl Conversation {
-    pub(super) fn new(endpoint: Arc<Endpoint>, visitor: Visitor, patience: Patience) -> Self {
+    pub(super) fn new(
+        endpoint: Arc<Endpoint>,
+        visitor: Visitor,
+        meter: Meter,
+        patience: Patience,
+    ) -> Self {
         Self {
             endpoint,
             visitor,
             ctx: None,
+            meter,
             patience,
             operations: HashMap::new(),
             events: SelectAll::new(),
@@ -181,11 +202,9 @@ impl Conversation {
     }
 
     async fn begin(&mut self, ctx: Ctx, id: String, asked: Asked) -> Step {
-        let answers = if self.operations.len() < MAX_OPERATIONS {
-            answers(self.endpoint.clone(), ctx, asked).await
-        } else {
-            let message = format!("a connection may have {MAX_OPERATIONS} operations under way");
-            Err(Error::new(Code::QueryTooComplex, message))
+        let answers = match self.admit(&ctx) {
+            Ok(()) => answers(self.endpoint.clone(), ctx, asked).await,
+            Err(refusal) => Err(refusal),
         };
         match answers {
             Ok(answers) => {
@@ -201,6 +220,16 @@ impl Conversation {
             }
             Err(refusal) => Step::Say(message::answer(&id, &error::refusal(refusal))),
         }
+    }
+
+    /// Whether another operation may begin now.
+    fn admit(&self, ctx: &Ctx) -> Result<(), Error> {
+        self.meter.count(ctx)?;
+        if self.operations.len() < MAX_OPERATIONS {
+            return Ok(());
+        }
+        let message = format!("a connection may have {MAX_OPERATIONS} operations under way");
+        Err(Error::new(Code::QueryTooComplex, message))
     }
 
     fn tell(&mut self, event: Event) -> Step {
@@ -236,9 +265,14 @@ async fn answers(
 mod tests {
     //! Clients that are slow, silent or gone.
 
-    use super::{Conversation, Farewell, Patience, Visitor};
+    use super::{Conversation, Farewell, Meter, Patience, Visitor};
     use crate::{
-        auth::Gate, clock::Clock, config::ServeConfig, graphql::endpoint::Endpoint, service::Ctx,
+        auth::Gate,
+        clock::Clock,
+        config::ServeConfig,
+        graphql::endpoint::Endpoint,
+        middleware::{RateLimits, client::ClientAddress},
+        service::Ctx,
     };
     use axum::{extract::ws::Message, http::HeaderMap};
     use futures::{
@@ -247,6 +281,7 @@ mod tests {
     };
     use sea_orm::DatabaseConnection;
     use std::{
+        net::Ipv4Addr,
         pin::Pin,
         task::{Context, Poll},
         time::Duration,
@@ -327,12 +362,16 @@ mod tests {
                 headers: HeaderMap::new(),
                 stopping: None,
             };
+            let meter = Meter {
+                limits: RateLimits::new(&config),
+                address: ClientAddress(Ipv4Addr::LOCALHOST.into()),
+            };
             let ended = tokio::spawn(async move {
                 let mut socket = Socket {
                     from_client,
                     to_client,
                 };
-                Conversation::new(endpoint, visitor, patience)
+                Conversation::new(endpoint, visitor, meter, patience)
                     .hold(&mut socket)
                     .await
             });

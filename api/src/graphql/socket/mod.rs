@@ -8,6 +8,7 @@ use super::endpoint::Endpoint;
 use crate::{
     auth::Gate,
     error::{Code, Error, Result},
+    middleware::{RateLimits, client::ClientAddress, is_among},
     server::Stopping,
     service::Ctx,
     telemetry::REQUEST,
@@ -24,7 +25,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use conversation::{Conversation, Patience};
+use conversation::{Conversation, Meter, Patience};
 use message::Farewell;
 use std::sync::Arc;
 use visitor::Visitor;
@@ -42,12 +43,14 @@ pub(crate) async fn connect(
     ctx: Result<Ctx>,
     gate: Gate,
     stopping: Option<Extension<Stopping>>,
+    Extension(limits): Extension<RateLimits>,
+    Extension(address): Extension<ClientAddress>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     // Browsers let any page open one, and say which page it was.
-    if !is_same_host(&headers) {
-        let refusal = Error::input("Origin", "must be a page of this server");
+    if !is_same_host(&headers) && !is_shared(&endpoint, &headers) {
+        let refusal = Error::input("Origin", "must be this server's, or one of --cors-origin");
         return refusal.with_code(Code::Forbidden).into_response();
     }
     let metrics = gate.metrics();
@@ -65,7 +68,8 @@ pub(crate) async fn connect(
         .protocols([PROTOCOL])
         .on_upgrade(async move |socket| {
             let _held = metrics.websocket();
-            let conversation = Conversation::new(endpoint, visitor, Patience::default());
+            let meter = Meter { limits, address };
+            let conversation = Conversation::new(endpoint, visitor, meter, Patience::default());
             let talk = talk(socket, conversation);
             match known {
                 Some(request) => REQUEST.scope(request, talk).await,
@@ -83,6 +87,12 @@ async fn talk(mut socket: WebSocket, conversation: Conversation) {
         // Who is gone already need not be told.
         let _ = socket.send(Message::Close(Some(farewell.into()))).await;
     }
+}
+
+/// Whether the page is one of a site that was named.
+fn is_shared(endpoint: &Endpoint, headers: &HeaderMap) -> bool {
+    let origin = headers.get(ORIGIN);
+    origin.is_some_and(|origin| is_among(&endpoint.origins, origin))
 }
 
 /// True without an origin: then it is no page that asks.
