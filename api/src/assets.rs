@@ -23,8 +23,8 @@ struct Dist;
 /// The page in place of those that were not built.
 const MISSING: &str = include_str!("assets/missing.html");
 
-/// The pages of the dashboard besides the overview: one file draws them all.
-const DASHBOARD: [&str; 9] = [
+/// The pages of the dashboard besides the overview, and the login: one file draws them all.
+const DASHBOARD: [&str; 10] = [
     "delinquency",
     "segments",
     "explore",
@@ -34,6 +34,7 @@ const DASHBOARD: [&str; 9] = [
     "loans",
     "loan",
     "behind",
+    "login",
 ];
 
 /// What holds for every page: nothing is loaded from, framed by or sent to another host.

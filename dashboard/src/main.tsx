@@ -5,9 +5,12 @@ import './style/parts.css';
 import './state/theme';
 import { render } from 'preact';
 import { App } from './app';
+import { LOGIN } from './frame/pages';
+import { base } from './state/address';
 import { listen } from './state/live';
 
-render(<App />, document.getElementById('root')!);
+const isLogin = location.pathname === base + LOGIN.path;
+render(isLogin ? <LOGIN.component /> : <App />, document.getElementById('root')!);
 
 // What is not needed for the first figures waits until they are there.
-addEventListener('load', () => setTimeout(() => void listen(), 1_500));
+if (!isLogin) addEventListener('load', () => setTimeout(() => void listen(), 1_500));

@@ -3,6 +3,7 @@
 import type { FunctionComponent } from 'preact';
 import { lazy } from 'preact-iso';
 import Overview from '../pages/overview/overview';
+import { later } from './later';
 
 export interface PageEntry {
   /** Its segment; '' is the overview. */
@@ -27,6 +28,9 @@ export const PAGES: readonly PageEntry[] = [
   { path: 'loan', name: 'Loan', component: lazy(() => import('../pages/loans/loan')) },
   { path: 'behind', name: 'Loans behind a figure', component: lazy(() => import('../pages/loans/behind')) },
 ];
+
+/** Stands alone, without what stands around the others. */
+export const LOGIN = { path: 'login', component: later(() => import('../pages/login/login')) };
 
 export const RAIL = PAGES.filter(({ icon }) => icon !== undefined);
 

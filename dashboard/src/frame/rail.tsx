@@ -1,7 +1,12 @@
 import { effect, signal } from '@preact/signals';
 import { useAddress } from '../state/address';
+import { book } from '../state/useAnswer';
 import { Icon, ICONS } from './icon';
+import { later } from './later';
 import { OTHERS, RAIL } from './pages';
+
+// Asked for when the first figures are there.
+const Who = later(() => import('./who'));
 
 /** Whether the rail shows icons alone. */
 export const isNarrow = signal(localStorage.getItem('loanbook.rail') === 'narrow');
@@ -30,6 +35,7 @@ export function Rail() {
         <a class="item" key={href} href={href} title={name} target="_top"><Icon path={icon} /><span class="name">{name}</span></a>
       ))}
       <span class="grow" />
+      {book.value && <Who />}
       <button type="button" class="collapse" aria-expanded={!isNarrow.value} onClick={() => { isNarrow.value = !isNarrow.value; }}>
         <Icon path={ICONS.collapse} /><span class="name">{isNarrow.value ? 'Widen' : 'Narrow'}</span>
       </button>

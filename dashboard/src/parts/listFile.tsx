@@ -1,6 +1,7 @@
 // A whole list as a file: read page by page, with what it is of fixed before, and said when it failed.
 
 import { useState } from 'preact/hooks';
+import { me } from '../state/me';
 import type { RequestFailure } from '../state/request';
 import { provenance, saveCsv } from './download';
 import { Failure } from './failure';
@@ -34,7 +35,8 @@ export function useListFile<Row>({ title, ask, toSheet, about, isReady }: Option
     }
   };
   return {
-    button: <button type="button" disabled={!isReady || saving === 'yes'} onClick={save} aria-label={`Save ${title} as CSV`}>{saving === 'yes' ? 'Saving…' : 'CSV'}</button>,
+    // Who may not take lists away is not offered it.
+    button: me.value?.mayExport !== false && <button type="button" disabled={!isReady || saving === 'yes'} onClick={save} aria-label={`Save ${title} as CSV`}>{saving === 'yes' ? 'Saving…' : 'CSV'}</button>,
     failure: typeof saving === 'object' && <Failure error={saving} retry={save} />,
   };
 }

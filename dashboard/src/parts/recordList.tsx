@@ -23,7 +23,10 @@ export interface RecordListProps<Row, FacetVariables extends object> {
   list: ListState;
   /** The search as a condition of the schema, and in words. */
   named: Record<string, unknown>;
-  searchLabel: string;
+  /** None where the role may not search. */
+  searchLabel: string | null;
+  /** Whether what the role may ask for is known. */
+  isKnown?: boolean;
   /** The rows as a table. */
   table: (rows: readonly Row[] | undefined) => ComponentChildren;
   answer: { page: (Page<Row> & { totalCount: number }) | undefined; error?: RequestFailure; isLoading: boolean; retry: () => void };
@@ -35,17 +38,17 @@ export interface RecordListProps<Row, FacetVariables extends object> {
 }
 
 export function RecordList<Row, FacetVariables extends object>(props: RecordListProps<Row, FacetVariables>) {
-  const { title, what, conditions, list, named, searchLabel, answer, table, nothing } = props;
+  const { title, what, conditions, list, named, searchLabel, answer, table, nothing, isKnown = true } = props;
   const { page, error, isLoading, retry } = answer;
-  const counts = useAnswer(props.facets, toFacetFilters(conditions.known, conditions.chosen, named) as FacetVariables);
+  const counts = useAnswer(props.facets, isKnown ? toFacetFilters(conditions.known, conditions.chosen, named) as FacetVariables : null);
   const narrowed = describeConditions(conditions.known, conditions.chosen).map(({ text }) => text);
-  if (list.search) narrowed.push(`${searchLabel}: ${list.search}`);
+  if (list.search && searchLabel) narrowed.push(`${searchLabel}: ${list.search}`);
   const file = useListFile({
     title, ask: props.ask, toSheet: props.toSheet, isReady: Boolean(page?.totalCount) && !isLoading,
     // These lists are of the whole book, as it stands at its reporting date.
     about: () => ({ asOf: book.value?.reportingDate ?? '', segment: narrowed.join('; ') || `all ${what}` }),
   });
-  const tools = <><Search label={searchLabel} value={list.search} onSearch={list.onSearch} />{file.button}</>;
+  const tools = <>{searchLabel && <Search label={searchLabel} value={list.search} onSearch={list.onSearch} />}{file.button}</>;
   return (
     <>
       {file.failure}

@@ -10,6 +10,8 @@ export const liveState = signal<'off' | 'live' | 'lost'>('off');
 /** Several changes in a row are one reading. */
 const GATHER_MS = 1_000;
 
+const isRefusal = (event: unknown) => [4401, 4403].includes((event as CloseEvent).code);
+
 /** Listens until the page is left. The client is loaded after the first figures are shown. */
 export async function listen(): Promise<void> {
   const { createClient } = await import('graphql-ws');
@@ -19,14 +21,19 @@ export async function listen(): Promise<void> {
   const client = createClient({
     url: url.href,
     retryAttempts: Infinity,
-    shouldRetry: () => true,
+    // Who is not known, or no longer, is not known at the next try.
+    shouldRetry: (event) => !isRefusal(event),
     on: {
       connected: () => {
         // What happened while nobody listened was missed.
         if (liveState.value === 'lost') readAgain();
         liveState.value = 'live';
       },
-      closed: () => { liveState.value = 'lost'; },
+      closed: (event) => {
+        liveState.value = 'lost';
+        // The figures are refused too, and lead to the login.
+        if (isRefusal(event)) readAgain();
+      },
     },
   });
   client.subscribe({ query: QUERY }, {

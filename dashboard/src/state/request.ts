@@ -5,11 +5,10 @@ import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 const TIMEOUT_MS = 30_000;
 const ADVICE: Record<string, string> = {
   BAD_USER_INPUT: 'Change the date, the filter or the value that is named.',
-  UNAUTHENTICATED: 'Sign in or send an API key, then try again.',
-  FORBIDDEN: 'Ask an administrator for the role that may read the book.',
-  RATE_LIMITED: 'Too many requests came from this address. Wait a minute, then try again.',
-  TIMEOUT: 'The server took too long. Try again; if it stays slow, look at the load of its database.',
-  UNAVAILABLE: 'The database does not answer. Look at the health check, then try again.',
+  FORBIDDEN: 'Ask an administrator for a key with another role.',
+  RATE_LIMITED: 'Wait a minute, then try again.',
+  TIMEOUT: 'Try again; if it stays slow, look at the load of the database.',
+  UNAVAILABLE: 'Look at the health check, then try again.',
   NETWORK: 'Check that the server is running and that you can reach it, then try again.',
 };
 const DEFAULT_ADVICE = 'Try again. If it fails again, look for the request id in the log of the server.';
@@ -49,6 +48,7 @@ export async function request<Result, Variables>(
   signal?: AbortSignal,
 ): Promise<Result> {
   const response = await send(JSON.stringify({ query: document.toString(), variables }), signal);
+  if (response.status === 401) location.replace(`login?next=${encodeURIComponent(location.pathname + location.search)}`);
   const headerId = response.headers.get('x-request-id');
   const body = (await response.json().catch(() => null)) as Answer | null;
   const error = body?.errors?.[0];

@@ -9,6 +9,7 @@ import { Legend } from '../../parts/legend';
 import { Panel } from '../../parts/panel';
 import { WorkButton } from '../../parts/workButton';
 import { useAddress } from '../../state/address';
+import { nameColumn, nameOf } from '../../state/me';
 import { useAnswer } from '../../state/useAnswer';
 import { LoanTable, toLoanSheet } from '../loans/loanTable';
 import { describeMonths, MONTH_STATES, shapeFigures, shapeMonths, shapeProperties, type MonthCell } from './customerShape';
@@ -36,11 +37,11 @@ export default function CustomerPage() {
     <>
       <p class="backLink"><a href={link('customers')}>Customers</a></p>
       <div class="pageHead">
-        <h1>{customer?.fullName ?? 'Customer'}</h1>
+        <h1 title={nameColumn().title}>{customer ? nameOf(customer) : 'Customer'}</h1>
         {shown && <span class="meta">{shown.customer.riskTier ? `${shown.customer.riskTier}, ` : ''}figures as of {longDate(shown.asOf)}</span>}
         <div class="tools">
           {customer && (
-            <WorkButton item={{ id: customer.id, name: customer.fullName }} />
+            <WorkButton item={{ id: customer.id, name: nameOf(customer) }} />
           )}
         </div>
       </div>

@@ -12,21 +12,26 @@ import { PAGE } from '../../parts/list';
 import { RecordList } from '../../parts/recordList';
 import { useConditions } from '../../parts/useConditions';
 import { useList } from '../../parts/useList';
+import { useMe } from '../../frame/useMe';
 import { useAddress, type Address } from '../../state/address';
+import { nameColumn, nameOf } from '../../state/me';
 import { request } from '../../state/request';
 import { book, useAnswer } from '../../state/useAnswer';
 import { conditionsIn, toSheet, type CustomerRow } from './customersShape';
 import { WorkPanel } from './workPanel';
 
-const ORDERS = ['NAME', 'CREDIT_SCORE', 'INCOME', 'ACCOUNT_CREATED_DATE'];
+const ORDERS = ['CREDIT_SCORE', 'INCOME', 'ACCOUNT_CREATED_DATE'];
 
 export default function Customers() {
   const { link } = useAddress();
-  const conditions = useConditions(useMemo(() => conditionsIn(book.value?.currency), [book.value]));
-  const list = useList(ORDERS, { key: 'NAME', descending: false });
-  const named = list.search ? { nameContains: list.search } : {};
+  const me = useMe();
+  const seesNames = me?.seesNames !== false;
+  const seesAges = me?.role !== 'VIEWER';
+  const conditions = useConditions(useMemo(() => conditionsIn(book.value?.currency, seesAges), [book.value, seesAges]));
+  const list = useList(seesNames ? ['NAME', ...ORDERS] : ORDERS, { key: seesNames ? 'NAME' : 'CREDIT_SCORE', descending: false });
+  const named = seesNames && list.search ? { nameContains: list.search } : {};
   const asked = { filter: { ...toConditions(conditions.known, conditions.chosen), ...named } as CustomerFilter, orderBy: list.order as CustomerOrder };
-  const { data, ...state } = useAnswer(CustomersDocument, { ...asked, first: PAGE, after: list.trail.at(-1) ?? null });
+  const { data, ...state } = useAnswer(CustomersDocument, me && { ...asked, first: PAGE, after: list.trail.at(-1) ?? null });
   return (
     <>
       <div class="pageHead">
@@ -38,12 +43,12 @@ export default function Customers() {
       </p>
       <WorkPanel />
       <RecordList
-        title="All customers" what="customers" searchLabel="Search by name" conditions={conditions} list={list} named={named} facets={CustomerFacetsDocument}
+        title="All customers" what="customers" searchLabel={seesNames ? 'Search by name' : null} isKnown={me !== null} conditions={conditions} list={list} named={named} facets={CustomerFacetsDocument}
         table={(rows) => <DataTable caption="All customers" columns={columns(link)} rows={rows} places={PAGE} rowKey={({ id }) => id} sort={list.sort} onSort={list.onSort} />}
         answer={{ page: data?.customers, ...state }}
         ask={async (first, after) => (await request(CustomersDocument, { ...asked, first, after })).customers}
         toSheet={(rows) => toSheet(rows, book.value?.currency ?? '')}
-        nothing={<p>{list.search ? `Nobody who meets them has “${list.search}” in the name.` : 'Take out a condition to see more.'}</p>}
+        nothing={<p>{named.nameContains ? `Nobody who meets them has “${list.search}” in the name.` : 'Take out a condition to see more.'}</p>}
       />
     </>
   );
@@ -51,7 +56,7 @@ export default function Customers() {
 
 function columns(link: Address['link']): Column<CustomerRow>[] {
   return [
-    { key: 'NAME', label: 'Customer', sorts: true, cell: (row) => <a href={link('customer', { id: row.id })} title={`External id ${row.externalId}`}>{row.fullName}</a> },
+    { key: 'NAME', label: 'Customer', ...nameColumn(), cell: (row) => <a href={link('customer', { id: row.id })} title={`External id ${row.externalId}`}>{nameOf(row)}</a> },
     { key: 'CREDIT_SCORE', label: 'Credit score', isNumber: true, sorts: true, cell: (row) => (row.creditScore === null ? undefined : count(row.creditScore)) },
     { key: 'tier', label: 'Risk tier', title: 'By credit score', cell: (row) => row.riskTier ?? undefined },
     { key: 'INCOME', label: `Yearly income${book.value ? `, ${book.value.currency}` : ''}`, isNumber: true, sorts: true, cell: (row) => (row.income === null ? undefined : decimal(row.income, book.value?.currencyExponent ?? 2)) },

@@ -18,6 +18,7 @@ describe('the list of customers', () => {
   it('of nobody has no rows', () => expect(toSheet([], 'EUR').rows).toEqual([]));
 
   it('asks for the count of each of 14 values', () => {
-    expect(Object.keys(toFacetFilters(conditionsIn('EUR'), {}, {}))).toHaveLength(14);
+    expect(Object.keys(toFacetFilters(conditionsIn('EUR', true), {}, {}))).toHaveLength(14);
+    expect(conditionsIn('EUR', false).map(({ key }) => key)).not.toContain('age');
   });
 });

@@ -11,14 +11,14 @@ export type CustomerRow = CustomersQuery['customers']['nodes'][number];
 const valuesOf = (name: string) => FACETS.find(({ key }) => key === name)!.values;
 
 /** The properties that the list can be narrowed by; the unit of an amount is the book's currency. */
-export const conditionsIn = (currency: string | undefined): readonly Condition[] => [
+export const conditionsIn = (currency: string | undefined, seesAges: boolean): readonly Condition[] => [
   { key: 'employmentType', label: 'Employment', values: valuesOf('employmentType') },
   { key: 'jobType', label: 'Job', values: valuesOf('jobType') },
   { key: 'housingStatus', label: 'Housing', values: valuesOf('housingStatus') },
   { key: 'gender', label: 'Gender', values: valuesOf('gender') },
   { key: 'creditScore', label: 'Credit score', kind: 'whole' },
   { key: 'income', label: 'Yearly income', kind: 'decimal', unit: currency },
-  { key: 'age', label: 'Age', kind: 'whole' },
+  ...(seesAges ? [{ key: 'age', label: 'Age', kind: 'whole' } as const] : []),
 ];
 
 const named = (value: string | null) => (value === null ? null : words(value));

@@ -2,8 +2,12 @@
 
 import { Panel } from '../../parts/panel';
 import { useAddress } from '../../state/address';
-import { toggleWork, workList } from '../../state/workList';
+import { me } from '../../state/me';
+import { toggleWork, workList, type WorkItem } from '../../state/workList';
 import './workPanel.css';
+
+// The list may have been made by somebody who is shown names.
+const shown = ({ id, name }: WorkItem) => (me.value?.seesNames === false ? id : name);
 
 export function WorkPanel() {
   const { link } = useAddress();
@@ -12,13 +16,13 @@ export function WorkPanel() {
   return (
     <Panel
       title="Work list" note="Kept in this browser, in the order in which customers were added"
-      sheet={{ columns: ['Customer', 'Name'], rows: items.map(({ id, name }) => [id, name]) }}
+      sheet={{ columns: ['Customer', 'Name'], rows: items.map((item) => [item.id, shown(item)]) }}
     >
       <ul class="workList">
         {items.map((item) => (
           <li class="chip" key={item.id}>
-            <a href={link('customer', { id: item.id })}>{item.name}</a>
-            <button type="button" aria-label={`Take ${item.name} off the work list`} onClick={() => toggleWork(item)}>×</button>
+            <a href={link('customer', { id: item.id })}>{shown(item)}</a>
+            <button type="button" aria-label={`Take ${shown(item)} off the work list`} onClick={() => toggleWork(item)}>×</button>
           </li>
         ))}
       </ul>

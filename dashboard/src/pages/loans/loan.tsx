@@ -9,7 +9,9 @@ import { DataTable, type Column } from '../../parts/dataTable';
 import { Failure, Nothing } from '../../parts/failure';
 import { Legend } from '../../parts/legend';
 import { Panel } from '../../parts/panel';
+import { useMe } from '../../frame/useMe';
 import { useAddress } from '../../state/address';
+import { nameOf } from '../../state/me';
 import { useAnswer } from '../../state/useAnswer';
 import { Facts, Figures, Strip } from '../customers/record';
 import { drawCourse } from './charts';
@@ -17,8 +19,12 @@ import { describeMonths, nextOwed, scheduleSheet, shapeApplication, shapeCourse,
 import { LoanStatusBadge } from './loanTable';
 import { Payment } from './payment';
 
+/** The roles that record payments. */
+const RECORDERS = ['COLLECTOR', 'ADMIN'];
+
 export default function LoanPage() {
   const { query, asOf, link } = useAddress();
+  const me = useMe();
   const id = query.id ?? '';
   const isNamed = /^(loan:)?\d{1,15}$/.test(id);
   const { data, error, isLoading, retry } = useAnswer(LoanDocument, isNamed ? { id, asOf, filter: { loanId: { eq: id } } } : null);
@@ -42,7 +48,7 @@ export default function LoanPage() {
         <h1>{shown ? shown.loan.id : 'Loan'}</h1>
         {loan && shown && (
           <span class="meta">
-            {loan.customer && <><a href={link('customer', { id: loan.customer.id })}>{loan.customer.fullName}</a>, </>}
+            {loan.customer && <><a href={link('customer', { id: loan.customer.id })}>{nameOf(loan.customer)}</a>, </>}
             figures as of {longDate(shown.asOf)}
           </span>
         )}
@@ -70,9 +76,9 @@ export default function LoanPage() {
         <Panel title="Application" note="From the receipt to the payout" span="span4" isLoading={isLoading}>
           {shown ? <Application loan={shown.loan} /> : <div class="plot skeleton" aria-hidden="true" />}
         </Panel>
-        {loan && shown && (
+        {loan && shown && (!me || RECORDERS.includes(me.role)) && (
           <Panel title={loan.status === 'CHARGED_OFF' ? 'What a recovery today would change' : 'What a payment today would change'} note={loan.status === 'CHARGED_OFF' ? 'Money received after the charge-off; it pays as a payment does' : 'The oldest open instalment first, in each of them interest before principal'} span="span12">
-            {isPending
+            {!me ? <div class="plot skeleton" aria-hidden="true" /> : isPending
               ? <Nothing title="Nothing to pay yet"><p>The loan has not been paid out.</p></Nothing>
               : <Payment key={loan.id} loan={loan} suggested={shown.suggested} reportingDate={shown.book.reportingDate} currency={shown.book.currency} exponent={shown.book.currencyExponent} isPast={isPast} />}
           </Panel>

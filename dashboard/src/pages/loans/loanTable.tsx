@@ -8,6 +8,7 @@ import { DataTable, type Column, type Sort } from '../../parts/dataTable';
 import { PAGE } from '../../parts/list';
 import type { Sheet } from '../../parts/sheet';
 import { useAddress } from '../../state/address';
+import { nameColumn, nameOf } from '../../state/me';
 import { book } from '../../state/useAnswer';
 
 export type LoanRow = LoanRowFragment;
@@ -61,7 +62,7 @@ function columns(link: ReturnType<typeof useAddress>['link']): Column<LoanRow>[]
   const currency = book.value ? `, ${book.value.currency}` : '';
   return [
     { key: 'ID', label: 'Loan', sorts: true, cell: (row) => <a href={link('loan', { id: row.id })} title={`External id ${row.externalId}`}>{row.id}</a> },
-    { key: 'customer', label: 'Customer', cell: ({ customer }) => customer ? <a href={link('customer', { id: customer.id })}>{customer.fullName}</a> : undefined },
+    { key: 'customer', label: 'Customer', title: nameColumn().title, cell: ({ customer }) => customer ? <a href={link('customer', { id: customer.id })}>{nameOf(customer)}</a> : undefined },
     { key: 'type', label: 'Type', cell: (row) => words(row.loanType) },
     { key: 'status', label: 'Status', title: 'At the book’s reporting date', cell: (row) => <LoanStatusBadge status={row.status} /> },
     { key: 'AMOUNT', label: `Amount${currency}`, isNumber: true, sorts: true, title: 'Amount lent', cell: (row) => decimal(row.amount, exponent) },

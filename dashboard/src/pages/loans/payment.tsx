@@ -6,6 +6,7 @@ import { longDate, mediumDate } from '../../format/date';
 import { count, decimal } from '../../format/number';
 import { PayDocument, RecoverDocument, ReverseDocument, type PaymentResultFragment, type RecordPaymentInput } from '../../gql/payment';
 import { DataTable, type Column } from '../../parts/dataTable';
+import { nameOf } from '../../state/me';
 import { readAgain } from '../../state/refresh';
 import { request, RequestFailure } from '../../state/request';
 import { fromMinor, toMinor, type Loan } from './loanShape';
@@ -165,7 +166,7 @@ export function Payment({ loan, suggested, reportingDate, currency, exponent, is
           <div class="body">
             <p>This is written to the book:</p>
             <dl class="written">
-              <dt>Loan</dt><dd>{loan.id}{loan.customer ? `, ${loan.customer.fullName}` : ''}</dd>
+              <dt>Loan</dt><dd>{loan.id}{loan.customer ? `, ${nameOf(loan.customer)}` : ''}</dd>
               <dt>Received</dt><dd>{money(said.input.amount)}</dd>
               <dt>On</dt><dd>{longDate(said.input.receivedDate)}</dd>
               <dt>Late fee in it</dt><dd>{said.input.lateFee ? money(said.input.lateFee) : 'none'}</dd>

@@ -12,6 +12,7 @@ import type { Sheet } from '../../parts/sheet';
 import { useList } from '../../parts/useList';
 import { WorkButton } from '../../parts/workButton';
 import { useAddress, type Address } from '../../state/address';
+import { nameColumn, nameOf } from '../../state/me';
 import { request } from '../../state/request';
 import { book, useAnswer } from '../../state/useAnswer';
 
@@ -60,10 +61,10 @@ function toSheet(rows: Row[]): Sheet {
 
 function columns(link: Address['link']): Column<Row>[] {
   return [
-    { key: 'NAME', label: 'Customer', sorts: true, cell: (row) => <a href={link('customer', { id: row.id })}>{row.fullName}</a> },
+    { key: 'NAME', label: 'Customer', ...nameColumn(), cell: (row) => <a href={link('customer', { id: row.id })}>{nameOf(row)}</a> },
     { key: 'CREDIT_SCORE', label: 'Credit score', isNumber: true, sorts: true, cell: (row) => (row.creditScore === null ? undefined : count(row.creditScore)) },
     { key: 'tier', label: 'Risk tier', title: 'By credit score', cell: (row) => row.riskTier ?? undefined },
     { key: 'ACCOUNT_CREATED_DATE', label: 'Signed up', isNumber: true, sorts: true, cell: (row) => mediumDate(row.accountCreatedDate) },
-    { key: 'actions', label: 'Work list', cell: (row) => <span class="actions"><WorkButton item={{ id: row.id, name: row.fullName }} /></span> },
+    { key: 'actions', label: 'Work list', cell: (row) => <span class="actions"><WorkButton item={{ id: row.id, name: nameOf(row) }} /></span> },
   ];
 }

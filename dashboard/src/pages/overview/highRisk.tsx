@@ -14,6 +14,7 @@ import type { Sheet } from '../../parts/sheet';
 import { useList } from '../../parts/useList';
 import { WorkButton } from '../../parts/workButton';
 import { useAddress, type Link } from '../../state/address';
+import { me, nameColumn, nameOf } from '../../state/me';
 import { request } from '../../state/request';
 import { book, useAnswer } from '../../state/useAnswer';
 
@@ -26,7 +27,8 @@ const ORDERS = ['NAME', 'CREDIT_SCORE', 'DAYS_PAST_DUE', 'LATE_PAYMENTS', 'MISSE
 export function HighRisk() {
   const { variables, link } = useAddress();
   const list = useList(ORDERS, { key: 'DAYS_PAST_DUE', descending: true });
-  const asked = { ...variables, search: list.search || null, orderBy: list.order as HighRiskOrder };
+  const seesNames = me.value?.seesNames !== false;
+  const asked = { ...variables, search: (seesNames && list.search) || null, orderBy: list.order as HighRiskOrder };
   const { data, error, isLoading, retry } = useAnswer(HighRiskDocument, { ...asked, first: PAGE, after: list.trail.at(-1) ?? null });
   const page = data?.portfolio.highRisk;
   const file = useListFile({
@@ -34,7 +36,7 @@ export function HighRisk() {
     ask: async (first, after) => (await request(HighRiskDocument, { ...asked, first, after })).portfolio.highRisk,
     about: (segment) => (list.search ? { segment: `${segment}; name contains: ${list.search}` } : {}),
   });
-  const tools = <><Search label="Search by name" value={list.search} onSearch={list.onSearch} />{file.button}</>;
+  const tools = <>{seesNames && <Search label="Search by name" value={list.search} onSearch={list.onSearch} />}{file.button}</>;
   return (
     <Panel title={TITLE} note="Lowest risk tier, with an active loan" span="span12" isLoading={isLoading} tools={tools}>
       {file.failure}
@@ -55,7 +57,7 @@ export function HighRisk() {
 function columns(link: Link): Column<Row>[] {
   const exponent = book.value?.currencyExponent ?? 2;
   return [
-    { key: 'NAME', label: 'Customer', sorts: true, cell: ({ customer }) => <a href={link('customer', { id: customer.id })}>{customer.fullName}</a> },
+    { key: 'NAME', label: 'Customer', ...nameColumn(), cell: ({ customer }) => <a href={link('customer', { id: customer.id })}>{nameOf(customer)}</a> },
     { key: 'CREDIT_SCORE', label: 'Credit score', isNumber: true, sorts: true, cell: ({ customer }) => (customer.creditScore ?? undefined) && count(customer.creditScore) },
     { key: 'DAYS_PAST_DUE', label: 'Days past due', isNumber: true, sorts: true, title: 'Since the oldest open instalment fell due', cell: (row) => count(row.daysPastDue) },
     { key: 'LATE_PAYMENTS', label: 'Late or overdue', isNumber: true, sorts: true, title: 'Instalments of all loans', cell: (row) => count(row.totalLatePayments) },
@@ -76,9 +78,9 @@ function Actions({ row: { customer }, href }: { row: Row; href: string }) {
   };
   return (
     <span class="actions">
-      <a href={href} aria-label={`Open ${customer.fullName}`}>Open</a>
-      <button type="button" onClick={copy} aria-label={`Copy link to ${customer.fullName}`}>{isCopied ? 'Copied' : 'Copy link'}</button>
-      <WorkButton item={{ id: customer.id, name: customer.fullName }} />
+      <a href={href} aria-label={`Open ${nameOf(customer)}`}>Open</a>
+      <button type="button" onClick={copy} aria-label={`Copy link to ${nameOf(customer)}`}>{isCopied ? 'Copied' : 'Copy link'}</button>
+      <WorkButton item={{ id: customer.id, name: nameOf(customer) }} />
     </span>
   );
 }
