@@ -184,7 +184,7 @@ pub fn books_are_copied_and_restored_from_the_shell() {
     // The server answers from the book: its place is not taken.
     assert!(
         server
-            .send("GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            .send("GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
             .contains("ready")
     );
     let in_use = folder.run(&["restore", "copy.db", "--replace"]);

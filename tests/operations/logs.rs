@@ -20,7 +20,7 @@ pub fn slow_statements_are_logged_without_values() {
     let ask = |path: &str, body: &str| {
         let method = if body.is_empty() { "GET" } else { "POST" };
         server.send(&format!(
-            "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-request-id: mine-1\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-request-id: mine-1\r\n\
              traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\n\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()

@@ -43,7 +43,7 @@ pub fn spans_reach_a_collector() {
     let collector = thread::spawn(move || take_one(&listener));
     let mut server = Served::start(&folder, &["--otel-endpoint", &endpoint]);
     let answer = server.send(&format!(
-        "GET /api/v1/kpis/executive HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+        "GET /api/v1/kpis/executive HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
          traceparent: 00-{TRACE}-00f067aa0ba902b7-01\r\n\r\n"
     ));
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");

@@ -33,6 +33,8 @@ struct Inner {
     session_life: TimeDelta,
     /// Whether the session's cookie may go over plain HTTP: on the loopback address alone.
     is_local: bool,
+    /// Below which path the session's cookie is sent.
+    root: String,
     known: Cache<String, Principal>,
     refused: Cache<Option<IpAddr>, ()>,
 }
@@ -58,6 +60,7 @@ impl Gate {
             tokens: Tokens::new(identity)?,
             session_life: TimeDelta::hours(identity.session_hours),
             is_local: config.listen.ip().is_loopback(),
+            root: config.proxy.base_path.root(),
             known: cache(TAKEN_FOR).build(),
             refused: Cache::builder()
                 .max_capacity(10_000)
@@ -152,11 +155,12 @@ impl Gate {
         }
     }
 
-    /// Begins a session with a key; answers the cookie that holds it.
-    pub(super) async fn begin_session(&self, key: &str) -> Result<String> {
+    /// Begins a session with a key; answers the cookie that holds it. `is_secure` says whether the
+    /// client's own connection is encrypted.
+    pub(super) async fn begin_session(&self, key: &str, is_secure: bool) -> Result<String> {
         let ctx = &self.0.ctx;
         match login_session::begin(ctx, key, self.0.session_life).await? {
-            Some(text) => Ok(self.cookie(&text, self.0.session_life)),
+            Some(text) => Ok(self.cookie(&text, self.0.session_life, is_secure)),
             None => {
                 let message = "is no key of this server, or is no longer taken";
                 let error = Error::unauthenticated("key", message);
@@ -172,13 +176,19 @@ impl Gate {
             login_session::end(&self.0.ctx, text).await?;
             self.0.known.invalidate(&secret::hash(text)).await;
         }
-        Ok(self.cookie("", TimeDelta::zero()))
+        Ok(self.cookie("", TimeDelta::zero(), false))
     }
 
-    fn cookie(&self, text: &str, life: TimeDelta) -> String {
-        let secure = if self.0.is_local { "" } else { "; Secure" };
-        let seconds = life.num_seconds();
-        format!("{COOKIE}={text}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}")
+    fn cookie(&self, text: &str, life: TimeDelta, is_secure: bool) -> String {
+        let (root, seconds) = (&self.0.root, life.num_seconds());
+        let secure = if is_secure || !self.0.is_local {
+            "; Secure"
+        } else {
+            ""
+        };
+        format!(
+            "{COOKIE}={text}; HttpOnly; SameSite=Strict; Path={root}; Max-Age={seconds}{secure}"
+        )
     }
 
     async fn remember_refusal(&self, error: &Error) {

@@ -72,13 +72,19 @@ fn not_behind_the_gate() -> Error {
     Error::new(Code::Internal, "internal error")
 }
 
-/// Begins a session with an API key; answers the cookie that holds it.
+/// Begins a session with an API key; answers the cookie that holds it, for encrypted connections
+/// alone where the client's is one.
 ///
 /// # Errors
 /// UNAUTHENTICATED when the key is not taken; FORBIDDEN from a page of another site.
-pub(crate) async fn log_in(gate: &Gate, headers: &HeaderMap, key: &str) -> Result<String> {
+pub(crate) async fn log_in(
+    gate: &Gate,
+    headers: &HeaderMap,
+    is_secure: bool,
+    key: &str,
+) -> Result<String> {
     refuse_other_sites(headers)?;
-    gate.begin_session(key).await
+    gate.begin_session(key, is_secure).await
 }
 
 /// Ends the session of the request; answers the cookie that takes it away.

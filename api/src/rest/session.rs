@@ -4,9 +4,10 @@ use super::problem::Failures;
 use crate::{
     auth::{self, Gate},
     error::{Code, Error, Result},
+    middleware::client::ClientIsSecure,
 };
 use axum::{
-    Json,
+    Extension, Json,
     extract::rejection::JsonRejection,
     http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{AppendHeaders, IntoResponse},
@@ -41,6 +42,7 @@ pub(crate) struct Login {
 pub(crate) async fn log_in(
     gate: Gate,
     headers: HeaderMap,
+    Extension(ClientIsSecure(is_secure)): Extension<ClientIsSecure>,
     body: std::result::Result<Json<Login>, JsonRejection>,
 ) -> Result<impl IntoResponse> {
     let Json(login) = body.map_err(|rejection| match rejection.status() {
@@ -49,7 +51,7 @@ pub(crate) async fn log_in(
         }
         _ => Error::input("key", "must be an API key, in a JSON object"),
     })?;
-    let cookie = auth::log_in(&gate, &headers, &login.key).await?;
+    let cookie = auth::log_in(&gate, &headers, is_secure, &login.key).await?;
     Ok((
         StatusCode::NO_CONTENT,
         AppendHeaders([(SET_COOKIE, cookie)]),
