@@ -21,7 +21,8 @@ async function findRequests(browser, baseUrl) {
   await page.goto(baseUrl.href);
   await settle(page);
   await context.close();
-  return names.sort().join() === 'HighRisk,Overview' ? [] : [`requests: ${names.join(', ')}`];
+  // Who reads it is asked after the first figures.
+  return names.filter((name) => name !== 'Me').sort().join() === 'HighRisk,Overview' ? [] : [`requests: ${names.join(', ')}`];
 }
 
 async function paintTime(browser, baseUrl, slow) {
