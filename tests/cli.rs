@@ -105,7 +105,7 @@ impl Served {
 
     /// Its metrics.
     pub fn metrics(&self) -> String {
-        let request = "GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+        let request = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
         Self::ask(self.metrics.as_ref().unwrap(), request)
     }
 
@@ -277,7 +277,7 @@ pub fn serves_and_stops() {
     let mut connection = TcpStream::connect(&address).unwrap();
     write!(
         connection,
-        "GET /api/v1/test HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        "GET /api/v1/test HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
     )
     .unwrap();
     let mut answer = String::new();

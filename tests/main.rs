@@ -86,6 +86,7 @@ fn main() -> ExitCode {
         graphql::nodes_are_found_by_their_ids,
         identity::keys_let_in_until_they_are_revoked,
         identity::sessions_begin_and_end,
+        identity::sockets_know_who_asks_for_as_long_as_they_last,
         identity::tokens_are_checked_to_the_letter,
         identity::keys_of_a_provider_are_followed,
         identity::names_are_shown_to_those_who_need_them,

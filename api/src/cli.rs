@@ -75,7 +75,7 @@ Settings are read from flags, then the environment, then the file .env.";
 enum Command {
     /// Answer GraphQL and REST requests until stopped
     #[command(after_help = "Example:\n  loanbook serve --listen 127.0.0.1:9000")]
-    Serve(ServeConfig),
+    Serve(Box<ServeConfig>),
     /// Build the demo book: real credit data, simulated payments
     #[command(after_help = "\
 Running it twice changes nothing. A book that is not the demo, or a demo of

@@ -2,8 +2,9 @@
 
 use super::{bearer, guarded, key};
 use crate::{
-    app::{Answer, TestApp, date},
+    app::{Answer, TestApp, date, router},
     database::{self, Backend, Server},
+    socket::{Client, serve},
     writes::Bank,
 };
 use axum::{
@@ -301,4 +302,48 @@ pub fn an_open_door_does_not_start() {
     let list: Value = serde_json::from_str(&list).unwrap();
     assert!(list[0]["revoked_at"].is_string());
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+pub async fn sockets_know_who_asks_for_as_long_as_they_last(server: &Server) {
+    let app = guarded(Bank::new(server, 3).await.db);
+    let secret = key(&app, "sam", Role::Viewer, RowScope::default(), None).await;
+    let flags = ["--authentication", "required"];
+    let (address, serving) = serve(router(&app.ctx, &flags)).await;
+    let origin = format!("http://{address}");
+    let introduce = async |payload: Value| {
+        let mut client = Client::open(address, &origin).await.unwrap();
+        let message = json!({"type": "connection_init", "payload": payload});
+        client.send(message).await;
+        client
+    };
+
+    // Nobody, somebody else, and what is no text.
+    for payload in [
+        json!({}),
+        json!({"authorization": "Bearer loanbook_wrong"}),
+        json!({"authorization": 7}),
+    ] {
+        assert_eq!(
+            introduce(payload.clone()).await.end().await,
+            4403,
+            "{payload}"
+        );
+    }
+    let mut client = introduce(json!({"authorization": format!("Bearer {secret}")})).await;
+    assert_eq!(client.next().await["type"], "connection_ack");
+    client.subscribe("1", "{ me { name role } }").await;
+    let answer = client.next().await;
+    assert_eq!(
+        answer["payload"]["data"]["me"],
+        json!({"name": "sam", "role": "VIEWER"})
+    );
+    assert_eq!(client.next().await["type"], "complete");
+    // The role counts here as elsewhere.
+    client.subscribe("2", "{ apiKeys { name } }").await;
+    let answer = client.next().await;
+    assert_eq!(
+        answer["payload"]["errors"][0]["extensions"]["code"], "FORBIDDEN",
+        "{answer}"
+    );
+    serving.abort();
 }

@@ -7,7 +7,8 @@ mod tokens;
 
 pub use keys::{
     an_open_door_does_not_start, deeds_are_in_the_audit_log, keys_let_in_until_they_are_revoked,
-    sessions_begin_and_end, without_a_login_this_machine_alone_may_ask,
+    sessions_begin_and_end, sockets_know_who_asks_for_as_long_as_they_last,
+    without_a_login_this_machine_alone_may_ask,
 };
 pub use matrix::every_field_is_allowed_or_refused_as_the_matrix_says;
 pub use rows::{names_are_shown_to_those_who_need_them, rows_are_those_of_the_scope};

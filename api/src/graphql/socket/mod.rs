@@ -43,8 +43,7 @@ pub(crate) async fn connect(
     ctx: Result<Ctx>,
     gate: Gate,
     stopping: Option<Extension<Stopping>>,
-    Extension(limits): Extension<RateLimits>,
-    Extension(address): Extension<ClientAddress>,
+    (Extension(limits), Extension(address)): (Extension<RateLimits>, Extension<ClientAddress>),
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
