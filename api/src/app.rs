@@ -73,14 +73,11 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
         .layer(around.clone())
-        .merge(health.clone());
+        .merge(health);
     if base.prefix().is_empty() {
         return Ok(routes);
     }
-    let others = redirects(base)
-        .fallback(rest::not_found)
-        .layer(around)
-        .merge(health);
+    let others = redirects(base).fallback(rest::not_found).layer(around);
     Ok(serve_below(base, routes, others))
 }
 

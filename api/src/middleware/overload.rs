@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 /// Paths that whoever watches the server asks for: answered also when nobody else is, and with
 /// and without the base path.
-pub(crate) const HEALTH: [&str; 4] = ["/healthz", "/livez", "/readyz", "/metrics"];
+pub(crate) const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
 
 /// Seconds after which a client that was turned away may try again.
 pub(crate) const RETRY_AFTER_SECONDS: &str = "1";
