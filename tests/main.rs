@@ -192,6 +192,7 @@ fn main() -> ExitCode {
         tidy::pages_are_served,
         tidy::figures_are_in_metrics,
         tidy::promises_are_tested,
+        tidy::codes_are_documented,
         self_check::demo_book_has_its_documented_figures,
         self_check::demo_book_has_its_documented_history,
         self_check::demo_book_has_its_documented_differences,

@@ -410,3 +410,17 @@ pub fn promises_are_tested() {
         }
     }
 }
+
+pub fn codes_are_documented() {
+    let api = read("docs/API.md");
+    let architecture = read("docs/ARCHITECTURE.md");
+    for code in loanbook::error::Code::ALL {
+        let (name, status) = (code.name(), code.status().as_u16());
+        for (file, row) in [
+            (&api, format!("\n| {name} | {status} | ")),
+            (&architecture, format!("\n| `{name}` | {status} | ")),
+        ] {
+            assert!(file.contains(&row), "no table has the row {row}");
+        }
+    }
+}

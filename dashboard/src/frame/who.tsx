@@ -2,6 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { words } from '../format/words';
+import { workList } from '../state/workList';
 import { Icon } from './icon';
 import { useMe } from './useMe';
 import './who.css';
@@ -15,8 +16,11 @@ export default function Who() {
   const leave = async () => {
     setState('leaving');
     const answer = await fetch('logout', { method: 'POST' }).catch(() => null);
-    if (answer?.ok) location.assign('login');
-    else setState('failed');
+    if (answer?.ok) {
+      // The next one at this browser may not be shown names.
+      workList.value = workList.value.map(({ id }) => ({ id, name: id }));
+      location.assign('login');
+    } else setState('failed');
   };
   const text = state === 'failed' ? 'Not logged out: try again' : 'Log out';
   return (
