@@ -16,7 +16,7 @@ use std::time::Duration;
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A request waits this long for a connection, also while the server cannot be reached.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(8);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// What a command does with the database.
 #[derive(Clone, Copy, Debug, Default)]

@@ -131,7 +131,7 @@ async fn vintages(
 /// The list of each address is as long as its cell says.
 async fn assert_lists(app: &TestApp, portfolio: &str, cells: &Cells) {
     assert!(cells.iter().any(|(_, loans)| *loans > 0), "{portfolio}");
-    for some in cells.chunks(40) {
+    for some in cells.chunks(16) {
         let fields: String = some
             .iter()
             .enumerate()

@@ -117,40 +117,43 @@ impl Gate {
         let (Credential::Key(text) | Credential::Token(text) | Credential::Session(text)) =
             credential;
         let hash = secret::hash(text);
-        let known = self.0.known.get(&hash).await;
-        let principal = match known {
-            Some(principal) => Ok(principal),
-            None => match credential {
-                Credential::Key(key) => match api_key::find(ctx, key).await? {
-                    Some(key) => api_key::principal(&key),
-                    None => Err(not_taken()),
-                },
-                Credential::Token(token) => match &self.0.tokens {
-                    Some(tokens) => tokens.principal(token, ctx.clock.stamp()).await,
-                    None => Err(not_taken()),
-                },
-                Credential::Session(text) => {
-                    let found = login_session::find(ctx, text).await?;
-                    found.ok_or_else(|| {
-                        let message = "the session has ended, log in again";
-                        Error::new(Code::Unauthenticated, message)
-                    })
+        let principal = match self.0.known.get(&hash).await {
+            Some(principal) => principal,
+            None => {
+                let found = self.look_up(&credential).await;
+                if let Err(error) = &found {
+                    self.remember_refusal(error).await;
                 }
-            },
-        };
-        let now = ctx.clock.stamp();
-        let principal = principal.and_then(|principal| match principal.expires_at {
-            Some(end) if end <= now => Err(not_taken()),
-            _ => Ok(principal),
-        });
-        match principal {
-            Ok(principal) => {
+                // Not again when it is found here: it must be looked up before long, however
+                // often it is used.
+                let principal = found?;
                 self.0.known.insert(hash, principal.clone()).await;
-                Ok(ctx.of(principal))
+                principal
             }
-            Err(error) => {
-                self.remember_refusal(&error).await;
-                Err(error)
+        };
+        match principal.expires_at {
+            Some(end) if end <= ctx.clock.stamp() => Err(not_taken()),
+            _ => Ok(ctx.of(principal)),
+        }
+    }
+
+    async fn look_up(&self, credential: &Credential<'_>) -> Result<Principal> {
+        let ctx = &self.0.ctx;
+        match credential {
+            Credential::Key(text) => {
+                let key = api_key::find(ctx, text).await?.ok_or_else(not_taken)?;
+                api_key::principal(&key)
+            }
+            Credential::Token(text) => match &self.0.tokens {
+                Some(tokens) => tokens.principal(text, ctx.clock.stamp()).await,
+                None => Err(not_taken()),
+            },
+            Credential::Session(text) => {
+                let found = login_session::find(ctx, text).await?;
+                found.ok_or_else(|| {
+                    let message = "the session has ended, log in again";
+                    Error::new(Code::Unauthenticated, message)
+                })
             }
         }
     }

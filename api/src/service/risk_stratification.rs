@@ -1,7 +1,7 @@
 //! Borrowers by risk tier, how they pay, and the riskiest of them.
 
 use super::{
-    Ctx, check_name, customer,
+    Ctx, audit, check_name, customer,
     figure::{Figure, Members, Origin},
     portfolio::Portfolio,
 };
@@ -256,6 +256,7 @@ pub async fn high_risk_customers(
             format!("must be 1 to {MAX_HIGH_RISK}"),
         ));
     }
+    audit::export(ctx, "highRiskCustomers", limit.into()).await?;
     let figure = high_risk(ctx, portfolio, profile, limit.into()).await?;
     let rows: Vec<_> = figure.of(portfolio).iter().collect();
     let customers = with_profiles(ctx, &rows).await?;
