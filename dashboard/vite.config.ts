@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { compact } from './build/compact.mjs';
 import { notePackages } from './build/licences.mjs';
 
 // `npx vite` serves the sources beside a running server.
@@ -6,17 +7,11 @@ const proxy = { '/graphql': { target: process.env.LOANBOOK ?? 'http://127.0.0.1:
 
 const BASE = /node_modules\/(?:@preact|preact|preact-iso)\/|\/src\/(?:state|format\/(?!groups)|frame\/(?!help|segmentDialog|who|useMe)|parts\/(?:card|chart\.|useDrawing|axes|panel|failure|sheet|legend|sparkline|download|dataTable|pager|search))/;
 
-// The queries of the first page lose their indents, which nobody is shown and everybody would load.
-const unindent = {
-  name: 'unindent',
-  transform: (code: string, id: string) => (/src\/gql\/(?:overview|highRisk)\.ts$/.test(id) ? code.replace(/\n +/g, '\n') : undefined),
-};
-
 // The dashboard: one page, whose files carry a hash of their content in their names.
 // Links are relative, so that it works under a sub-path too.
 export default defineConfig({
   base: './',
-  plugins: [notePackages('dashboard').plugin, unindent],
+  plugins: [notePackages('dashboard').plugin, compact],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target: 'es2022',

@@ -9,14 +9,10 @@ use axum::{
 };
 
 /// Headers of every answer, where it does not say otherwise itself.
-const ALWAYS: [(HeaderName, &str); 5] = [
+const ALWAYS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     // A link out of a page does not say what it was about.
     (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
@@ -30,8 +26,15 @@ const ALWAYS: [(HeaderName, &str); 5] = [
 /// What is no page loads nothing and is in no frame.
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// Two years, as browsers ask for.
-const ENCRYPTED_FOR: &str = "max-age=63072000";
+/// Headers over TLS: browsers heed neither without it, and complain of the first. The second is
+/// for two years, as they ask for.
+const ENCRYPTED: [(HeaderName, &str); 2] = [
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+];
 
 /// Adds what is missing. Pages have a policy of their own.
 pub(crate) async fn secure(request: Request, next: Next) -> Response {
@@ -43,7 +46,9 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     }
     add(headers, header::CONTENT_SECURITY_POLICY, NO_PAGE);
     if is_encrypted {
-        add(headers, header::STRICT_TRANSPORT_SECURITY, ENCRYPTED_FOR);
+        for (name, value) in ENCRYPTED {
+            add(headers, name, value);
+        }
     }
     response
 }

@@ -2,7 +2,6 @@
 
 import { useState } from 'preact/hooks';
 import { words } from '../format/words';
-import { workList } from '../state/workList';
 import { Icon } from './icon';
 import { useMe } from './useMe';
 import './who.css';
@@ -18,6 +17,7 @@ export default function Who() {
     const answer = await fetch('logout', { method: 'POST' }).catch(() => null);
     if (answer?.ok) {
       // The next one at this browser may not be shown names.
+      const { workList } = await import('../state/workList');
       workList.value = workList.value.map(({ id }) => ({ id, name: id }));
       location.assign('login');
     } else setState('failed');

@@ -7,11 +7,11 @@ const ADVICE: Record<string, string> = {
   BAD_USER_INPUT: 'Change the date, the filter or the value that is named.',
   FORBIDDEN: 'Ask an administrator for a key with another role.',
   RATE_LIMITED: 'Wait a minute, then try again.',
-  TIMEOUT: 'Try again; if it stays slow, look at the load of the database.',
+  TIMEOUT: 'Try again, or look at the load of the database.',
   UNAVAILABLE: 'Look at the health check, then try again.',
-  NETWORK: 'Check that the server is running and that you can reach it, then try again.',
+  NETWORK: 'Check that the server runs and can be reached, then try again.',
 };
-const DEFAULT_ADVICE = 'Try again. If it fails again, look for the request id in the log of the server.';
+const DEFAULT_ADVICE = 'Try again, or look for the request id in the log.';
 
 /** The text of a query, and the types of its answer and variables. */
 export type Document<Result, Variables> = DocumentTypeDecoration<Result, Variables> & { toString(): string };

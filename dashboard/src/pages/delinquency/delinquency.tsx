@@ -33,7 +33,8 @@ export default function Delinquency() {
     <div class="delinquency">
       <div class="pageHead">
         <h1>Delinquency</h1>
-        {data && <span class="meta">as of {longDate(data.portfolio.asOf)}</span>}
+        {/* It has its place from the first: what is below must not move on a phone. */}
+        <span class={data ? 'meta' : 'meta pending'} aria-hidden={data ? undefined : true}>as of {longDate(data?.portfolio.asOf ?? '2025-09-30')}</span>
         <div class="tools">
           <Pick isLabelled label="Buckets" value={scheme} options={SCHEMES} onChoose={(value) => set({ scheme: value === 'US' ? null : value }, { replace: true })} />
         </div>
