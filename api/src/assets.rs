@@ -2,6 +2,7 @@
 
 use crate::{
     config::ProtocolConfig,
+    digest::hexadecimal,
     error::{Code, Error},
 };
 use axum::{
@@ -137,13 +138,7 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 /// there is none.
 fn file(name: &str, headers: &HeaderMap) -> Option<Response> {
     let found = Dist::get(name)?;
-    let hash: String = found
-        .metadata
-        .sha256_hash()
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hexadecimal(&found.metadata.sha256_hash()[..16]);
     let tag = format!("W/\"{hash}\"");
     let known = headers
         .get(header::IF_NONE_MATCH)

@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+mod digest;
 pub mod error;
 pub mod event;
 pub mod graphql;

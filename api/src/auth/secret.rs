@@ -1,7 +1,9 @@
 //! Secrets that are made here: shown once, kept as a hash.
 
-use crate::error::{Error, Result};
-use sha2::{Digest, Sha256};
+use crate::{
+    digest::{hexadecimal, sha256},
+    error::{Error, Result},
+};
 
 /// Every key begins so: scanners for leaked secrets can tell it.
 pub(crate) const KEY_PREFIX: &str = "loanbook_";
@@ -19,11 +21,7 @@ pub(crate) fn generate(prefix: &str) -> Result<String> {
 /// What is stored of a secret. One of 256 random bits needs neither salt nor a slow hash,
 /// and is looked up by its hash, so that no comparison can be timed.
 pub(crate) fn hash(secret: &str) -> String {
-    hexadecimal(&Sha256::digest(secret.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256(secret)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `ETag` and 304: an answer is the same for as long as the book is.
 
-use crate::{auth::secret, error::Result, service::Ctx};
+use crate::{digest::sha256, error::Result, service::Ctx};
 use axum::{
     extract::Request,
     http::{
@@ -42,7 +42,7 @@ async fn tag(ctx: &Ctx) -> Result<String> {
     let date = ctx.as_of(None).await?.date();
     let program = env!("CARGO_PKG_VERSION");
     // Another principal may be shown other rows, or no names.
-    let who = secret::hash(&format!("{:?}", (ctx.principal.role, &ctx.principal.rows)));
+    let who = sha256(&format!("{:?}", (ctx.principal.role, &ctx.principal.rows)));
     let who = who.get(..8).unwrap_or_default();
     Ok(format!("W/\"{program}-{version}-{date}-{who}\""))
 }

@@ -1,6 +1,6 @@
 //! Documents read from a file.
 
-use super::hash_of;
+use crate::digest::sha256;
 use anyhow::{Context, bail};
 use async_graphql::parser::parse_query;
 use serde::Deserialize;
@@ -60,7 +60,7 @@ impl Known {
 
     fn add_document(&mut self, text: &str, id: Option<&str>) -> anyhow::Result<()> {
         parse_query(text)?;
-        let hash = hash_of(text);
+        let hash = sha256(text);
         let shared: Arc<str> = Arc::from(text);
         if let Some(id) = id {
             let id = id.strip_prefix("sha256:").unwrap_or(id);
@@ -79,19 +79,19 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, hash_of};
+    use super::{Known, sha256};
 
     #[test]
     fn files_hold_a_list_or_documents_by_name() {
         let mut known = Known::default();
-        let hash = hash_of("{ a }");
+        let hash = sha256("{ a }");
         let named = format!("{{\"{hash}\": \"{{ a }}\", \"books\": \"query B {{ b }}\"}}");
         known.add(named.as_bytes(), "a file").expect("documents");
         known.add(br#"["{ c }"]"#, "a file").expect("documents");
         assert_eq!(known.get(&hash), Some("{ a }"));
         assert_eq!(known.get("books"), Some("query B { b }"));
         for text in ["query B { b }", "{ c }"] {
-            assert_eq!(known.get(&hash_of(text)), Some(text));
+            assert_eq!(known.get(&sha256(text)), Some(text));
         }
         assert_eq!(known.get("{ c }"), None);
     }

@@ -4,10 +4,12 @@
 mod known;
 
 use super::asked::Document;
-use crate::error::{Code, Error, Result};
+use crate::{
+    digest::sha256,
+    error::{Code, Error, Result},
+};
 pub(super) use known::Known;
 use moka::future::Cache;
-use sha2::{Digest, Sha256};
 use std::{path::Path, sync::Arc};
 
 /// What is kept of clients' documents; those not used for longest go first.
@@ -70,14 +72,14 @@ impl Documents {
             }
             Document::Text(text) => (text, None),
             Document::Kept { text, hash } => {
-                if hash_of(&text) != hash {
+                if sha256(&text) != hash {
                     let rule = "is not the SHA-256 of `query`";
                     return Err(Error::input("persistedQuery", rule));
                 }
                 (text, Some(hash))
             }
         };
-        if self.are_all && self.known.get(&hash_of(&text)).is_none() {
+        if self.are_all && self.known.get(&sha256(&text)).is_none() {
             return Err(not_trusted());
         }
         // What is known already is not kept twice.
@@ -89,12 +91,6 @@ impl Documents {
     pub(super) async fn keep(&self, hash: String, text: &str) {
         self.kept.insert(hash, Arc::from(text)).await;
     }
-}
-
-/// SHA-256 in hexadecimal digits, as clients send it.
-fn hash_of(text: &str) -> String {
-    let digits = Sha256::digest(text.as_bytes());
-    digits.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn not_found() -> Error {
