@@ -52,18 +52,25 @@ impl Ctx {
     /// # Errors
     /// FORBIDDEN where the principal has another role, which the audit log is told.
     pub async fn demand<R: Needed>(&self, subject: &str) -> Result<As<R>> {
-        if R::ROLES.contains(&self.principal.role) {
-            return Ok(As(self.clone(), PhantomData));
-        }
-        let needed: Vec<_> = R::ROLES.iter().map(|role| role.name()).collect();
-        Err(self.refuse(subject, &needed.join(" or ")).await)
+        self.permit(subject, |role| R::ROLES.contains(&role))
+            .await?;
+        Ok(As(self.clone(), PhantomData))
     }
 
-    /// The refusal of what `subject` names, told to the audit log.
-    pub(crate) async fn refuse(&self, subject: &str, needed: &str) -> Error {
+    /// Lets what `subject` names pass where the role allows it.
+    ///
+    /// # Errors
+    /// FORBIDDEN where it does not, which the audit log is told.
+    pub(crate) async fn permit(&self, subject: &str, allows: impl Fn(Role) -> bool) -> Result<()> {
+        let role = self.principal.role;
+        if allows(role) {
+            return Ok(());
+        }
         audit::denied(self, subject).await;
-        let role = self.principal.role.name();
+        let needed = Role::ALL.into_iter().filter(|role| allows(*role));
+        let needed: Vec<_> = needed.map(Role::name).collect();
+        let (needed, role) = (needed.join(" or "), role.name());
         let message = format!("{subject} needs the role {needed}; yours is {role}");
-        Error::new(Code::Forbidden, message)
+        Err(Error::new(Code::Forbidden, message))
     }
 }

@@ -1,6 +1,9 @@
 //! A principal: a person or a program that asks, its role, and the rows it sees.
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    service::is_label,
+};
 use ::entity::loan_application::LoanType;
 use chrono::NaiveDateTime;
 use sea_orm::{ActiveEnum, Iterable};
@@ -145,8 +148,7 @@ impl RowScope {
 
 /// Whether it can be the label of a branch: a key's row holds some, joined by commas.
 pub(crate) fn is_branch(label: &str) -> bool {
-    let is_plain = label.chars().all(|c| c != ',' && !c.is_control());
-    (1..=MAX_BRANCH).contains(&label.chars().count()) && is_plain
+    is_label(label, MAX_BRANCH) && !label.contains(',')
 }
 
 /// A loan type by its label, letter case aside.

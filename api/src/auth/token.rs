@@ -4,6 +4,7 @@ use super::{Principal, Role, RowScope, keys::Keys, signature::PROVIDER};
 use crate::{
     config::IdentityConfig,
     error::{Code, Error, Result},
+    service::is_label,
 };
 use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveDateTime};
@@ -12,6 +13,9 @@ use serde::Deserialize;
 
 /// The shortest secret: as long as what HS256 makes of it (RFC 7518 §3.2).
 const MIN_SECRET_BYTES: usize = 32;
+
+/// The longest subject: as long as the audit log's column.
+const MAX_SUBJECT: usize = 128;
 
 /// Checks tokens as the settings say.
 pub(super) struct Tokens {
@@ -114,9 +118,7 @@ impl Tokens {
         {
             return Err(refused("is not valid yet"));
         }
-        let is_name = (1..=128).contains(&claims.sub.chars().count())
-            && !claims.sub.chars().any(char::is_control);
-        if !is_name {
+        if !is_label(&claims.sub, MAX_SUBJECT) {
             return Err(refused("has no `sub` of 1 to 128 characters"));
         }
         let role = Role::parse(&claims.role).map_err(|_| refused("has no `role` of ours"))?;

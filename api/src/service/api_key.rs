@@ -3,6 +3,7 @@
 use super::{
     Ctx,
     audit::{self, Action, Deed},
+    is_label,
 };
 use crate::{
     auth::{Admin, As, KEY_PREFIX, Principal, Role, RowScope, secret},
@@ -17,8 +18,11 @@ use chrono::{NaiveDateTime, TimeDelta};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
+
+/// The longest name of a key.
+const MAX_NAME: usize = 64;
 
 /// The longest life of a key.
 const MAX_DAYS: i64 = 3650;
@@ -41,9 +45,11 @@ pub struct NewApiKey {
 /// # Errors
 /// BAD_USER_INPUT for names and lives that cannot be; CONFLICT when the name is taken.
 pub async fn create(ctx: &As<Admin>, new: NewApiKey) -> Result<(Model, String)> {
-    let is_plain = new.name.chars().all(|c| !c.is_control());
-    if !(1..=64).contains(&new.name.chars().count()) || !is_plain {
-        return Err(Error::input("name", "must be 1 to 64 characters"));
+    if !is_label(&new.name, MAX_NAME) {
+        return Err(Error::input(
+            "name",
+            format!("must be 1 to {MAX_NAME} characters"),
+        ));
     }
     if new.days.is_some_and(|days| !(1..=MAX_DAYS).contains(&days)) {
         return Err(Error::input("days", format!("must be 1 to {MAX_DAYS}")));
@@ -52,13 +58,6 @@ pub async fn create(ctx: &As<Admin>, new: NewApiKey) -> Result<(Model, String)> 
     let now = ctx.clock.stamp();
     let loan_types = new.rows.loan_types.iter().map(ActiveEnum::to_value);
     let transaction = db::begin_write(&ctx.db).await?;
-    let taken = Entity::find()
-        .filter(Column::Name.eq(new.name.as_str()))
-        .count(&transaction)
-        .await?;
-    if taken > 0 {
-        return Err(taken_name());
-    }
     let row = ActiveModel {
         api_key_id: NotSet,
         name: Set(new.name),
@@ -73,7 +72,7 @@ pub async fn create(ctx: &As<Admin>, new: NewApiKey) -> Result<(Model, String)> 
     let made = row.insert(&transaction).await.map_err(|error| {
         let error = Error::from(error);
         if error.is_unique_violation() {
-            taken_name()
+            Error::conflict("name", "a key of this name exists; names are kept for ever")
         } else {
             error
         }
@@ -82,10 +81,6 @@ pub async fn create(ctx: &As<Admin>, new: NewApiKey) -> Result<(Model, String)> 
     audit::record(ctx, &transaction, Deed::new(Action::Key, &subject)).await?;
     transaction.commit().await?;
     Ok((made, text))
-}
-
-fn taken_name() -> Error {
-    Error::conflict("name", "a key of this name exists; names are kept for ever")
 }
 
 /// Every key, by name, revoked ones too.

@@ -5,7 +5,7 @@ use super::{
     page::{self, Keyset, Page, Window},
 };
 use crate::{
-    auth::{Admin, As},
+    auth::{Admin, As, Principal, Role},
     error::Result,
     telemetry,
 };
@@ -84,20 +84,13 @@ const EXPORT_FROM_ROWS: u64 = 101;
 
 /// Appends a deed of the context's principal, in the transaction that it happens in if there is one.
 pub(super) async fn record(ctx: &Ctx, db: &impl ConnectionTrait, deed: Deed<'_>) -> Result<()> {
-    let principal = &ctx.principal;
-    append(
-        ctx,
-        db,
-        Some((&principal.name, principal.role.name())),
-        deed,
-    )
-    .await
+    append(ctx, db, Some(&ctx.principal), deed).await
 }
 
 async fn append(
     ctx: &Ctx,
     db: &impl ConnectionTrait,
-    principal: Option<(&str, &str)>,
+    principal: Option<&Principal>,
     deed: Deed<'_>,
 ) -> Result<()> {
     let cut = |text: &str, length: usize| text.chars().take(length).collect::<String>();
@@ -105,8 +98,8 @@ async fn append(
         audit_record_id: NotSet,
         recorded_at: Set(ctx.clock.stamp()),
         action: Set(deed.action.name().to_owned()),
-        principal: Set(principal.map(|(name, _)| cut(name, 128))),
-        role: Set(principal.map(|(_, role)| role.to_owned())),
+        principal: Set(principal.map(|principal| cut(&principal.name, 128))),
+        role: Set(principal.map(|principal| principal.role.name().to_owned())),
         subject: Set(cut(deed.subject, 64)),
         row_count: Set(deed.row_count),
         change_id: Set(deed.change_id),
@@ -148,13 +141,9 @@ pub(super) async fn export(ctx: &Ctx, list: &str, rows: u64) -> Result<()> {
     if rows < EXPORT_FROM_ROWS || ctx.principal.is_operator {
         return Ok(());
     }
-    if !ctx.principal.role.may_export() {
-        let subject = format!(
-            "a page of {list} of more than {} rows",
-            EXPORT_FROM_ROWS - 1
-        );
-        return Err(ctx.refuse(&subject, "analyst, collector or admin").await);
-    }
+    let most = EXPORT_FROM_ROWS - 1;
+    let subject = format!("a page of {list} of more than {most} rows");
+    ctx.permit(&subject, Role::may_export).await?;
     let deed = Deed {
         row_count: i64::try_from(rows).ok(),
         ..Deed::new(Action::Export, list)

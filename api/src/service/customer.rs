@@ -7,7 +7,7 @@ use super::{
     page::{self, Keyset, Page, Window},
     rows,
 };
-use crate::error::Result;
+use crate::{auth::Role, error::Result};
 use ::entity::customer_profile::{
     Column, EmploymentType, Entity, Gender, HousingStatus, JobType, Model,
 };
@@ -87,7 +87,8 @@ pub async fn list_customers(
         nullable,
     };
     if sort == CustomerSort::Name {
-        refuse_names(ctx, "the order of customers by name").await?;
+        ctx.permit("the order of customers by name", Role::sees_names)
+            .await?;
     }
     refuse_personal(ctx, &filter).await?;
     audit::export(ctx, "customers", window.size).await?;
@@ -142,21 +143,15 @@ fn mask(ctx: &Ctx, customer: &mut Model) {
     }
 }
 
-/// Refuses to find or order by a name to who is not shown it: the answers would tell it.
-pub(super) async fn refuse_names(ctx: &Ctx, subject: &str) -> Result<()> {
-    if ctx.principal.role.sees_names() {
-        return Ok(());
-    }
-    Err(ctx.refuse(subject, "collector or admin").await)
-}
-
+/// Refuses to find by what is not shown: the answers would tell it.
 async fn refuse_personal(ctx: &Ctx, filter: &CustomerFilter) -> Result<()> {
     if filter.name_contains.is_some() {
-        refuse_names(ctx, "the search for a name").await?;
+        ctx.permit("the search for a name", Role::sees_names)
+            .await?;
     }
-    if filter.age != Filter::default() && !ctx.principal.role.sees_ages() {
-        let subject = "a list of customers by age";
-        return Err(ctx.refuse(subject, "analyst, collector or admin").await);
+    if filter.age != Filter::default() {
+        ctx.permit("a list of customers by age", Role::sees_ages)
+            .await?;
     }
     Ok(())
 }

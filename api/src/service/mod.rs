@@ -184,6 +184,12 @@ fn check_name<'a>(field: &str, name: &str, known: impl Iterator<Item = &'a str>)
     Err(unknown_name(field, &known))
 }
 
+/// Whether it can stand where people read it: 1 to `longest` characters, none of them a control
+/// character.
+pub(crate) fn is_label(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
 /// The name is none of these.
 fn unknown_name(field: &str, known: &[&str]) -> Error {
     Error::input(field, format!("must be one of {}", known.join(", ")))

@@ -2,7 +2,7 @@
 
 use super::{
     account::Account,
-    check_day,
+    check_day, is_label,
     payment::{MAX_AMOUNT_MINOR, check_amount},
     write::{self, Applied, Order, Scope, Write, Written},
 };
@@ -445,9 +445,7 @@ fn external_id(given: Option<&str>, prefix: &str) -> Result<String> {
 }
 
 fn text(field: &str, text: &str, longest: usize) -> Result<()> {
-    let is_text =
-        (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    if is_text && text.trim() == text {
+    if is_label(text, longest) && text.trim() == text {
         return Ok(());
     }
     let message = format!("must be 1 to {longest} characters without blanks around them");

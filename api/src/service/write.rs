@@ -4,7 +4,7 @@
 use super::{
     Ctx,
     audit::{self, Action, Deed},
-    loan,
+    is_label, loan,
 };
 use crate::{
     clock, db,
@@ -359,8 +359,7 @@ async fn read_book(transaction: &DatabaseTransaction) -> Result<book::Model> {
 }
 
 fn check_key(key: &str) -> Result<()> {
-    let is_plain = key.chars().all(|c| !c.is_control());
-    if (1..=MAX_KEY_LENGTH).contains(&key.chars().count()) && is_plain {
+    if is_label(key, MAX_KEY_LENGTH) {
         return Ok(());
     }
     Err(Error::input(
