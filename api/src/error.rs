@@ -9,7 +9,7 @@ use sea_orm::{
     DbErr, RuntimeErr, SqlErr,
     sqlx::{error::DatabaseError, mysql::MySqlDatabaseError, sqlite::SqliteError},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// The closed list of things that can be wrong, as clients see them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,10 +240,7 @@ impl Error {
     /// The input's `field` is no credential that is taken.
     #[must_use]
     pub fn unauthenticated(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            code: Code::Unauthenticated,
-            ..Self::input(field, message)
-        }
+        Self::input(field, message).with_code(Code::Unauthenticated)
     }
 
     /// Nothing is stored under what the input's `field` names.
@@ -277,6 +274,14 @@ impl Error {
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         self.retry_after
+    }
+
+    /// The answer did not come within this time.
+    #[must_use]
+    pub fn too_slow(limit: Duration) -> Self {
+        let seconds = limit.as_secs();
+        let message = format!("the answer took longer than {seconds} seconds");
+        Self::new(Code::Timeout, message)
     }
 
     /// The same error, about fields that lie inside of another.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     config::{Origin, ServeConfig},
-    error::{Code, Error, Result},
+    error::{Error, Result},
     service::Ctx,
 };
 use async_graphql::{Request, Response, parser::types::OperationType};
@@ -94,7 +94,7 @@ impl Endpoint {
             self.documents.keep(hash, &request.query).await;
         }
         variables::check(&mut request)?;
-        let kind = order::operation_of(&mut request).map(|operation| operation.node.ty);
+        let kind = order::operation_of(&mut request).map(|(_, operation)| operation.node.ty);
         Ok(Operation { request, kind })
     }
 
@@ -125,7 +125,7 @@ impl Endpoint {
             let answer = self.execute(&ctx, operation);
             match tokio::time::timeout(self.time_limit, answer).await {
                 Ok(response) => response,
-                Err(_) => error::refusal(self.too_slow()),
+                Err(_) => error::refusal(Error::too_slow(self.time_limit)),
             }
         };
         stream::once(answer).boxed()
@@ -147,11 +147,5 @@ impl Endpoint {
                 response
             })
             .boxed()
-    }
-
-    fn too_slow(&self) -> Error {
-        let seconds = self.time_limit.as_secs();
-        let message = format!("the answer took longer than {seconds} seconds");
-        Error::new(Code::Timeout, message)
     }
 }

@@ -1,12 +1,13 @@
 //! What is counted of each operation: its kind, its name, how long it took, its errors.
 
+use super::order;
 use crate::{
     clock,
     error::{Code, Error},
     service::Ctx,
     telemetry::{Metrics, metrics::Held},
 };
-use async_graphql::{Name, Request, Response, parser::types::OperationType};
+use async_graphql::{Request, Response, parser::types::OperationType};
 use std::time::Instant;
 
 /// An operation that is being answered.
@@ -21,13 +22,8 @@ impl Measured {
     /// An operation that the guard let through. Of a document that names none that is
     /// there, nothing is known.
     pub(super) fn begin(ctx: &Ctx, request: &mut Request) -> Self {
-        let wanted = request.operation_name.clone();
-        let found = request.parsed_query().ok().and_then(|document| {
-            let mut operations = document.operations.iter();
-            operations
-                .find(|(name, _)| wanted.is_none() || name.map(Name::as_str) == wanted.as_deref())
-                .map(|(name, operation)| (operation.node.ty, name.map(ToString::to_string)))
-        });
+        let found = order::operation_of(request)
+            .map(|(name, operation)| (operation.node.ty, name.map(ToString::to_string)));
         let (kind, name) = found.unwrap_or((OperationType::Query, None));
         if let Some(name) = &name {
             tracing::Span::current().record("graphql.operation", name);

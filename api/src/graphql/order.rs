@@ -25,7 +25,7 @@ impl Order {
 
     fn of(document: &ExecutableDocument, name: Option<&str>) -> Self {
         let mut order = Self::default();
-        if let Some(operation) = chosen(document, name) {
+        if let Some((_, operation)) = chosen(document, name) {
             order.add(document, &operation.node.selection_set.node, 0);
         }
         order
@@ -84,24 +84,22 @@ impl Order {
     }
 }
 
+/// An operation and its name, if it has one.
+type Named<'a> = (Option<&'a Name>, &'a Positioned<OperationDefinition>);
+
 /// The operation that a request will run, where it can be read and there is one.
-pub(super) fn operation_of(request: &mut Request) -> Option<&Positioned<OperationDefinition>> {
+pub(super) fn operation_of(request: &mut Request) -> Option<Named<'_>> {
     let name = request.operation_name.clone();
     chosen(request.parsed_query().ok()?, name.as_deref())
 }
 
 /// The operation of this name, or the only one.
-fn chosen<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Option<&'a Positioned<OperationDefinition>> {
+fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Option<Named<'a>> {
     let mut operations = document.operations.iter();
     match name {
-        Some(name) => operations
-            .find(|(known, _)| known.is_some_and(|known| known == name))
-            .map(|(_, operation)| operation),
+        Some(name) => operations.find(|(known, _)| known.is_some_and(|known| known == name)),
         None => {
-            let (_, first) = operations.next()?;
+            let first = operations.next()?;
             operations.next().is_none().then_some(first)
         }
     }

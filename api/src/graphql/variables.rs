@@ -8,7 +8,7 @@ use async_graphql::{Request, Value};
 /// Refuses a request that leaves a required variable out.
 pub(super) fn check(request: &mut Request) -> Result<()> {
     let given = request.variables.clone();
-    let Some(operation) = order::operation_of(request) else {
+    let Some((_, operation)) = order::operation_of(request) else {
         return Ok(());
     };
     for definition in &operation.node.variable_definitions {

@@ -54,11 +54,7 @@ pub(crate) async fn observe(
     let answer = REQUEST.scope(known.clone(), async {
         match tokio::time::timeout(limit, next.run(request)).await {
             Ok(answer) => explain(answer),
-            Err(_) => {
-                let seconds = limit.as_secs();
-                let message = format!("the answer took longer than {seconds} seconds");
-                Error::new(Code::Timeout, message).into_response()
-            }
+            Err(_) => Error::too_slow(limit).into_response(),
         }
     });
     let mut response = answer.instrument(span.clone()).await;

@@ -3,7 +3,6 @@
 use crate::error::{Code, Error};
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -15,7 +14,7 @@ use tokio::sync::Semaphore;
 pub(crate) const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
 
 /// Seconds after which a client that was turned away may try again.
-pub(crate) const RETRY_AFTER_SECONDS: &str = "1";
+pub(crate) const RETRY_AFTER_SECONDS: u64 = 1;
 
 /// Turns a request away at once when as many are under way as may be: one that waits in a queue
 /// is answered when its client has given up.
@@ -32,8 +31,6 @@ pub(crate) async fn shed_load(
         return next.run(request).await;
     }
     let message = "too many requests are under way, try again shortly";
-    let mut response = Error::new(Code::Unavailable, message).into_response();
-    let seconds = HeaderValue::from_static(RETRY_AFTER_SECONDS);
-    response.headers_mut().insert(header::RETRY_AFTER, seconds);
-    response
+    let refusal = Error::new(Code::Unavailable, message).again_in(RETRY_AFTER_SECONDS);
+    refusal.into_response()
 }
