@@ -31,11 +31,7 @@ use tower_http::{
 /// # Errors
 /// When a file that a setting names cannot be read.
 pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
-    let ctx = ctx.watched(config.operations.slow_after());
-    let observed = Observed {
-        limit: config.request_timeout(),
-        metrics: ctx.metrics.clone(),
-    };
+    let (ctx, observed) = watch(ctx, config);
     let health = rest::health(ctx.clone()).layer(from_fn_with_state(observed.clone(), observe));
     let gate = Gate::new(ctx, config)?;
     let (limits, base) = (&config.limits, &config.proxy.base_path);
@@ -83,14 +79,20 @@ pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
 
 /// What an operator reads: on a listener of its own, where nobody logs in.
 pub fn operations_router(ctx: Ctx, config: &ServeConfig) -> Router {
-    let ctx = ctx.watched(config.operations.slow_after());
-    let observed = Observed {
-        limit: config.request_timeout(),
-        metrics: ctx.metrics.clone(),
-    };
+    let (ctx, observed) = watch(ctx, config);
     rest::health(ctx.clone())
         .merge(rest::metrics(ctx))
         .fallback(rest::not_found)
         .method_not_allowed_fallback(rest::method_not_allowed)
         .layer(from_fn_with_state(observed, observe))
+}
+
+/// The context whose statements are counted, and what stands around its requests.
+fn watch(ctx: Ctx, config: &ServeConfig) -> (Ctx, Observed) {
+    let ctx = ctx.watched(config.operations.slow_after());
+    let observed = Observed {
+        limit: config.request_timeout(),
+        metrics: ctx.metrics.clone(),
+    };
+    (ctx, observed)
 }

@@ -25,11 +25,12 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::{
     fs::{self, File},
     io::BufWriter,
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
 };
-use tokio::task::JoinHandle;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 /// For commands that may begin a new book.
 const CREATE: Purpose = Purpose {
@@ -269,6 +270,8 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
 
 async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::Result<()> {
     let started = clock::start();
+    // Before anything is touched.
+    refuse_open_door(serve)?;
     let timeout = serve.request_timeout();
     let purpose = Purpose {
         may_create: true,
@@ -282,18 +285,12 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     }
     let db = db::connect(database, purpose).await?;
     refuse_other_structure(&db).await?;
-    refuse_open_door(serve)?;
     let ctx = Ctx::new(db.clone(), Clock::System);
     let draining = ctx.draining.clone();
     let operations = listen_for_operations(ctx.clone(), serve).await?;
     let router = app::router(ctx, serve)?;
     let tls = serve.tls.files().map(Tls::read).transpose()?;
-    let listener = tokio::net::TcpListener::bind(serve.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}: is the port taken?", serve.listen))?;
-    let address = listener
-        .local_addr()
-        .context("failed to read the address")?;
+    let (listener, address) = listen(serve.listen).await?;
     if !serve.identity.is_login_required() {
         tracing::warn!(
             "NO LOGIN: whoever is on this machine may read and change the book, as admin. \
@@ -321,6 +318,17 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     Ok(())
 }
 
+/// Takes a port; answers also which one, where any would do.
+async fn listen(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: is the port taken?"))?;
+    let address = listener
+        .local_addr()
+        .context("failed to read the address")?;
+    Ok((listener, address))
+}
+
 /// Answers metrics and health at the address of their own, where one is given.
 async fn listen_for_operations(
     ctx: Ctx,
@@ -329,12 +337,7 @@ async fn listen_for_operations(
     let Some(address) = serve.operations.metrics_listen else {
         return Ok(None);
     };
-    let listener = tokio::net::TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address} for metrics: is the port taken?"))?;
-    let address = listener
-        .local_addr()
-        .context("failed to read the address")?;
+    let (listener, address) = listen(address).await.context("--metrics-listen")?;
     if !address.ip().is_loopback() {
         tracing::warn!("Anyone who reaches {address} can read the metrics");
     }

@@ -46,6 +46,7 @@ pub fn clients_are_served_while_the_server_leaves() {
     let mut server = Server::start(&["--stop-delay-seconds", "3"]);
     server.signal("-TERM");
     server.wait_for_line("Stopping");
+    assert_eq!(server.get("/readyz").status, 503);
     assert_eq!(server.get("/api/v1/test").status, 200);
     assert_eq!(server.wait().code(), Some(0));
 }

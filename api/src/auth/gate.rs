@@ -4,6 +4,7 @@ use super::{KEY_PREFIX, Principal, secret, token::Tokens};
 use crate::{
     config::ServeConfig,
     error::{Code, Error, Result},
+    middleware::is_same_host,
     service::{Ctx, api_key, audit, login_session},
     telemetry::{self, Metrics},
 };
@@ -67,12 +68,6 @@ impl Gate {
                 .time_to_live(RECORD_PAUSE)
                 .build(),
         })))
-    }
-
-    /// Whether somebody must say who they are.
-    #[must_use]
-    pub fn is_login_required(&self) -> bool {
-        self.0.is_login_required
     }
 
     /// The context of who sends a request with these headers.
@@ -252,15 +247,10 @@ pub(super) fn is_cross_site(method: &Method, headers: &HeaderMap) -> bool {
     if method.is_safe() && !headers.contains_key(header::UPGRADE) {
         return false;
     }
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text("sec-fetch-site"), text("origin")) {
-        (Some(site), _) => !["same-origin", "none"].contains(&site),
-        (None, Some(origin)) => {
-            let page = origin.split_once("://").map(|(_, authority)| authority);
-            page.zip(text("host"))
-                .is_none_or(|(page, host)| !page.eq_ignore_ascii_case(host))
-        }
-        (None, None) => false,
+    let site = headers.get("sec-fetch-site");
+    match site.and_then(|site| site.to_str().ok()) {
+        Some(site) => !["same-origin", "none"].contains(&site),
+        None => !is_same_host(headers),
     }
 }
 

@@ -10,7 +10,7 @@ mod rate;
 mod slow_body;
 
 pub(crate) use base_path::{redirects, serve_below};
-pub(crate) use cors::{is_among, share};
+pub(crate) use cors::{is_among, is_same_host, share};
 pub(crate) use headers::secure;
 pub use observe::StatementCount;
 pub(crate) use observe::{Observed, REQUEST_ID, answer_panic, observe};

@@ -23,7 +23,7 @@ use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
-use stopping::{Signals, Stage};
+use stopping::Signals;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -78,7 +78,7 @@ pub async fn serve(
         tls.reload_on_signal()
             .context("failed to listen to signals")?;
     }
-    let (stage, stopping) = Stopping::channel();
+    let (closing, stopping) = Stopping::channel();
     let door = Arc::new(Door {
         router,
         tls,
@@ -91,7 +91,6 @@ pub async fn serve(
     });
     let asked = async {
         signals.next().await;
-        stage.send_replace(Stage::Leaving);
         on_leaving();
         tracing::info!("Stopping");
         tokio::select! {
@@ -104,7 +103,7 @@ pub async fn serve(
         () = accept(&door, &listener) => true,
     };
     drop(listener);
-    stage.send_replace(Stage::Closing);
+    closing.send_replace(true);
     if is_urgent {
         bail!("stopped at once: what was under way is cut off");
     }

@@ -4,43 +4,22 @@ use axum::{extract::FromRequestParts, http::request::Parts};
 use std::convert::Infallible;
 use tokio::sync::watch;
 
-/// How far the end has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
-pub(super) enum Stage {
-    /// Not begun.
-    Serving,
-    /// Balancers are told to send nobody any more; who comes is served.
-    Leaving,
-    /// Nobody is let in, and connections end with what is under way.
-    Closing,
-}
-
-/// Whether the server stops: in every request's extensions, and an extractor.
+/// When long-lived work has to end: in every request's extensions, and an extractor.
 /// A request that came over no socket is one of a test, and its server never stops.
-#[derive(Clone, Debug)]
-pub struct Stopping(Option<watch::Receiver<Stage>>);
+#[derive(Clone, Debug, Default)]
+pub struct Stopping(Option<watch::Receiver<bool>>);
 
 impl Stopping {
     /// The end that has not come, and what brings it about.
-    pub(super) fn channel() -> (watch::Sender<Stage>, Self) {
-        let (sender, receiver) = watch::channel(Stage::Serving);
+    pub(super) fn channel() -> (watch::Sender<bool>, Self) {
+        let (sender, receiver) = watch::channel(false);
         (sender, Self(Some(receiver)))
-    }
-
-    /// Whether the server is about to stop: it is not ready any more.
-    #[must_use]
-    pub fn is_stopping(&self) -> bool {
-        let stage = self.0.as_ref().map(|stage| *stage.borrow());
-        stage.is_some_and(|stage| stage > Stage::Serving)
     }
 
     /// Ends when long-lived work, such as a WebSocket, has to end.
     pub async fn stopped(&self) {
-        if let Some(mut stage) = self.0.clone()
-            && stage
-                .wait_for(|stage| *stage == Stage::Closing)
-                .await
-                .is_ok()
+        if let Some(mut is_closing) = self.0.clone()
+            && is_closing.wait_for(|is_closing| *is_closing).await.is_ok()
         {
             return;
         }
@@ -53,7 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Stopping {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let known = parts.extensions.get().cloned();
-        Ok(known.unwrap_or(Self(None)))
+        Ok(known.unwrap_or_default())
     }
 }
 
@@ -102,24 +81,18 @@ impl Signals {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stage, Stopping};
+    use super::Stopping;
     use futures::FutureExt;
 
     #[test]
-    fn the_end_comes_in_stages() {
-        let (stage, stopping) = Stopping::channel();
-        for (now, is_stopping, is_stopped) in [
-            (Stage::Serving, false, false),
-            (Stage::Leaving, true, false),
-            (Stage::Closing, true, true),
-        ] {
-            stage.send_replace(now);
-            assert_eq!(stopping.is_stopping(), is_stopping, "{now:?}");
+    fn work_ends_when_it_has_to() {
+        let (closing, stopping) = Stopping::channel();
+        for is_closing in [false, true] {
+            closing.send_replace(is_closing);
             let stopped = stopping.stopped().now_or_never();
-            assert_eq!(stopped.is_some(), is_stopped, "{now:?}");
+            assert_eq!(stopped.is_some(), is_closing);
         }
-        let of_a_test = Stopping(None);
-        assert!(!of_a_test.is_stopping());
+        let of_a_test = Stopping::default();
         assert!(of_a_test.stopped().now_or_never().is_none());
     }
 }

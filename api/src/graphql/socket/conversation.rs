@@ -106,7 +106,8 @@ impl Conversation {
         S: Stream<Item = Result<Message, E>> + Sink<Message> + Unpin,
     {
         let mut introduction = pin!(sleep(self.patience.introduction));
-        let mut dismissed = pin!(Visitor::dismissed(self.visitor.stopping.clone()));
+        let stopping = self.visitor.stopping.clone();
+        let mut stopped = pin!(stopping.stopped());
         let mut heartbeat = interval(self.patience.silence);
         heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The first one comes at once.
@@ -117,7 +118,7 @@ impl Conversation {
                 () = &mut introduction, if self.ctx.is_none() => {
                     Step::Leave(Some(Farewell::new(4408, "Connection initialisation timeout")))
                 }
-                () = &mut dismissed => {
+                () = &mut stopped => {
                     Step::Leave(Some(Farewell::new(1001, "The server is stopping")))
                 }
                 _ = heartbeat.tick() => match std::mem::replace(&mut is_silent, true) {
@@ -272,6 +273,7 @@ mod tests {
         config::ServeConfig,
         graphql::endpoint::Endpoint,
         middleware::{RateLimits, client::ClientAddress},
+        server::Stopping,
         service::Ctx,
     };
     use axum::{extract::ws::Message, http::HeaderMap};
@@ -360,7 +362,7 @@ mod tests {
                 ctx: Ok(ctx.clone()),
                 gate: Gate::new(ctx, &config).expect("a gate"),
                 headers: HeaderMap::new(),
-                stopping: None,
+                stopping: Stopping::default(),
             };
             let meter = Meter {
                 limits: RateLimits::new(&config),

@@ -8,7 +8,7 @@ use super::endpoint::Endpoint;
 use crate::{
     auth::Gate,
     error::{Code, Error, Result},
-    middleware::{RateLimits, client::ClientAddress, is_among},
+    middleware::{RateLimits, client::ClientAddress, is_among, is_same_host},
     server::Stopping,
     service::Ctx,
     telemetry::REQUEST,
@@ -19,10 +19,7 @@ use axum::{
         State, WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
-    http::{
-        HeaderMap,
-        header::{HOST, ORIGIN},
-    },
+    http::{HeaderMap, header::ORIGIN},
     response::{IntoResponse, Response},
 };
 use conversation::{Conversation, Meter, Patience};
@@ -42,7 +39,7 @@ pub(crate) async fn connect(
     State(endpoint): State<Arc<Endpoint>>,
     ctx: Result<Ctx>,
     gate: Gate,
-    stopping: Option<Extension<Stopping>>,
+    stopping: Stopping,
     (Extension(limits), Extension(address)): (Extension<RateLimits>, Extension<ClientAddress>),
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
@@ -57,7 +54,7 @@ pub(crate) async fn connect(
         ctx,
         gate,
         headers,
-        stopping: stopping.map(|Extension(stopping)| stopping),
+        stopping,
     };
     // Errors of its operations name the request that opened it.
     let known = REQUEST.try_with(Arc::clone).ok();
@@ -92,45 +89,4 @@ async fn talk(mut socket: WebSocket, conversation: Conversation) {
 fn is_shared(endpoint: &Endpoint, headers: &HeaderMap) -> bool {
     let origin = headers.get(ORIGIN);
     origin.is_some_and(|origin| is_among(&endpoint.origins, origin))
-}
-
-/// True without an origin: then it is no page that asks.
-fn is_same_host(headers: &HeaderMap) -> bool {
-    let Some(origin) = headers.get(ORIGIN) else {
-        return true;
-    };
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let page = origin
-        .to_str()
-        .ok()
-        .and_then(|origin| origin.split_once("://"));
-    page.zip(host)
-        .is_some_and(|((_, page), host)| page.eq_ignore_ascii_case(host))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_same_host;
-    use axum::http::{HeaderMap, HeaderValue, header};
-
-    #[test]
-    fn only_pages_of_the_same_host_may_connect() {
-        for (origin, host, expected) in [
-            (None, "loans.example", true),
-            (Some("https://loans.example"), "loans.example", true),
-            (Some("http://127.0.0.1:8080"), "127.0.0.1:8080", true),
-            (Some("http://LOANS.example"), "loans.example", true),
-            (Some("https://evil.example"), "loans.example", false),
-            (Some("https://loans.example.evil"), "loans.example", false),
-            (Some("http://127.0.0.1:9090"), "127.0.0.1:8080", false),
-            (Some("null"), "loans.example", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, HeaderValue::from_static(host));
-            if let Some(origin) = origin {
-                headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
-            }
-            assert_eq!(is_same_host(&headers), expected, "{origin:?}");
-        }
-    }
 }

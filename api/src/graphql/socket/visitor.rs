@@ -16,8 +16,7 @@ pub(super) struct Visitor {
     pub(super) ctx: Result<Ctx>,
     pub(super) gate: Gate,
     pub(super) headers: HeaderMap,
-    /// Tells when the server stops; nothing where another loop serves.
-    pub(super) stopping: Option<Stopping>,
+    pub(super) stopping: Stopping,
 }
 
 impl Visitor {
@@ -49,14 +48,6 @@ impl Visitor {
         match self.gate.readmit(&self.headers).await {
             Ok(_) => true,
             Err(error) => error.code == Code::Unavailable,
-        }
-    }
-
-    /// Ends when the server is about to stop.
-    pub(super) async fn dismissed(stopping: Option<Stopping>) {
-        match stopping {
-            Some(stopping) => stopping.stopped().await,
-            None => std::future::pending().await,
         }
     }
 }
