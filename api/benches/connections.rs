@@ -9,10 +9,11 @@
     reason = "a bench prints, and may fail"
 )]
 
+mod server;
+
+use server::{Server, command};
 use std::{
     env, fs,
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -39,8 +40,9 @@ fn main() {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().global_queue_interval(1).build();
     let runtime = runtime.unwrap();
-    let mut server = Server::start(&url);
-    let idle_kb = server.memory_kb();
+    // With room for every request of a crowd: those that would be turned away are none here.
+    let mut server = Server::start(&url, &["--max-requests", "10000"]);
+    let idle_kb = memory_kb(&server);
 
     println!("| keep-alive connections | requests | requests/s | p50 | p99 | failed | memory |");
     println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -52,7 +54,7 @@ fn main() {
             outcome.waits.len(),
             outcome.waits.len() as f64 / outcome.seconds,
             outcome.failed,
-            server.memory_kb() / 1000
+            memory_kb(&server) / 1000
         );
         assert_eq!(outcome.failed, 0, "every connection is served");
     }
@@ -69,7 +71,7 @@ fn main() {
         println!(
             "| {n_slow} | {} | {p50:.3} ms | {p99:.3} ms | {} MB |",
             outcome.waits.len(),
-            server.memory_kb() / 1000
+            memory_kb(&server) / 1000
         );
         assert_eq!(outcome.failed, 0, "the fast client is served");
     }
@@ -190,56 +192,10 @@ async fn drip(mut stream: TcpStream, address: String, is_over: Arc<AtomicBool>) 
     }
 }
 
-fn command(url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_loanbook"));
-    command
-        .current_dir(env::temp_dir())
-        .env("DATABASE_URL", url);
-    command
-}
-
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    /// With room for every request of a crowd: those that would be turned away are none here.
-    fn start(url: &str) -> Self {
-        let mut process = command(url)
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--max-requests",
-                "10000",
-            ])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
-        let line = log
-            .by_ref()
-            .map(Result::unwrap)
-            .find(|line| line.contains("Answering at http://"))
-            .expect("the server starts");
-        // The log is read on, as a terminal would, so that the server can write it.
-        std::thread::spawn(move || log.for_each(drop));
-        let (_, rest) = line.split_once("http://").unwrap();
-        let address = rest.split_whitespace().next().unwrap().to_owned();
-        Self { process, address }
-    }
-
-    /// Memory of the process that is not paged out.
-    fn memory_kb(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-        let kb = line.unwrap().split_whitespace().nth(1).unwrap();
-        kb.parse().unwrap()
-    }
-
-    fn stop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Memory of the process that is not paged out.
+fn memory_kb(server: &Server) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", server.process.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kb = line.unwrap().split_whitespace().nth(1).unwrap();
+    kb.parse().unwrap()
 }

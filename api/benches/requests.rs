@@ -9,11 +9,13 @@
     reason = "a bench prints, and may fail"
 )]
 
+mod server;
+
+use server::{Server, command};
 use std::{
     env, fs,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -46,7 +48,7 @@ fn main() {
     );
 
     let started = Instant::now();
-    let mut server = Server::start(&url);
+    let mut server = Server::start(&url, &[]);
     let mut connection = Connection::open(&server.address);
     connection.get("/api/v1/test");
     println!(
@@ -92,13 +94,13 @@ fn measure(name: &str, request: &str, server: &Server, connection: &mut Connecti
         connection.send(request);
     }
     let (mut waits, mut bytes) = (Vec::new(), 0);
-    let (cpu_before, begun) = (server.cpu(), Instant::now());
+    let (cpu_before, begun) = (cpu(server), Instant::now());
     while waits.len() < 300 || begun.elapsed() < Duration::from_secs(4) {
         let sent = Instant::now();
         bytes = connection.send(request);
         waits.push(sent.elapsed());
     }
-    let cpu = (server.cpu() - cpu_before).as_secs_f64() * 1e3 / waits.len() as f64;
+    let cpu = (cpu(server) - cpu_before).as_secs_f64() * 1e3 / waits.len() as f64;
     waits.sort_unstable();
     let at = |share: usize| waits[(waits.len() - 1) * share / 100].as_secs_f64() * 1e3;
     println!(
@@ -110,53 +112,13 @@ fn measure(name: &str, request: &str, server: &Server, connection: &mut Connecti
     );
 }
 
-fn command(url: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_loanbook"));
-    command
-        .current_dir(env::temp_dir())
-        .env("DATABASE_URL", url);
-    command
-}
-
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(url: &str) -> Self {
-        let mut process = command(url)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
-        let address = log
-            .by_ref()
-            .map(Result::unwrap)
-            .find_map(|line| Some(line.split_once("Answering at http://")?.1.to_owned()))
-            .expect("the server starts");
-        // The log is read on, as a terminal would, so that the server can write it.
-        std::thread::spawn(move || log.for_each(drop));
-        Self {
-            process,
-            address: address.split_whitespace().next().unwrap().to_owned(),
-        }
-    }
-
-    /// User and system time of the process so far.
-    fn cpu(&self) -> Duration {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).unwrap();
-        let fields: Vec<_> = stat.rsplit(") ").next().unwrap().split(' ').collect();
-        let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
-        // Linux counts 100 ticks a second for user programs.
-        Duration::from_millis(ticks * 10)
-    }
-
-    fn stop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// User and system time of the process so far.
+fn cpu(server: &Server) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{}/stat", server.process.id())).unwrap();
+    let fields: Vec<_> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    // Linux counts 100 ticks a second for user programs.
+    Duration::from_millis(ticks * 10)
 }
 
 fn get(path: &str) -> String {

@@ -22,7 +22,8 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 const BOOK: &str = "{ book { name } }";
-const ME: &str = "{ me { name role isLoggedIn seesNames mayExport loanTypes branches } }";
+const ME: &str = "{ me { name role isLoggedIn seesNames mayExport mayExplore mayRecordPayments \
+                  loanTypes branches } }";
 
 fn code(answer: &Answer) -> Value {
     let json = answer.json();
@@ -61,7 +62,7 @@ pub async fn keys_let_in_until_they_are_revoked(server: &Server) {
     assert_eq!(
         ops.graphql(ME, json!({})).await["me"],
         json!({"name": "ops", "role": "ANALYST", "isLoggedIn": true, "seesNames": false,
-            "mayExport": true, "loanTypes": [], "branches": []})
+            "mayExport": true, "mayExplore": true, "mayRecordPayments": false, "loanTypes": [], "branches": []})
     );
     // Neither a part of a key nor its hash is one.
     let stored = key_table::Entity::find()

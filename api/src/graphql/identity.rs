@@ -2,7 +2,7 @@
 
 use super::{context, label::LoanType, scalar::DateTime};
 use crate::{
-    auth::{self, Admin},
+    auth::{self, Admin, Analyst, Collector, Needed},
     service::api_key,
 };
 use ::entity::api_key::Model;
@@ -42,6 +42,10 @@ pub(crate) struct Principal {
     sees_names: bool,
     /// Whether it may read pages of more than 100 rows, which the audit log records.
     may_export: bool,
+    /// Whether it may look into how figures come about, and at single loans of a distribution.
+    may_explore: bool,
+    /// Whether it may record payments and take them back.
+    may_record_payments: bool,
 }
 
 /// A key that a person or a program is known by. Its secret is kept nowhere.
@@ -78,6 +82,8 @@ pub(super) fn me(context: &Context<'_>) -> Result<Principal> {
         is_logged_in: !principal.is_operator,
         sees_names: principal.role.sees_names(),
         may_export: principal.role.may_export(),
+        may_explore: Analyst::ROLES.contains(&principal.role),
+        may_record_payments: Collector::ROLES.contains(&principal.role),
         role: principal.role.into(),
         name: principal.name,
     })

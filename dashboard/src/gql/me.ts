@@ -50,7 +50,7 @@ export type LoanRowFragment = { id: string, externalId: string, loanType: LoanTy
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { name: string, role: Role, isLoggedIn: boolean, seesNames: boolean, mayExport: boolean } };
+export type MeQuery = { me: { name: string, role: Role, isLoggedIn: boolean, seesNames: boolean, mayExport: boolean, mayExplore: boolean, mayRecordPayments: boolean } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -130,6 +130,8 @@ export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
     isLoggedIn
     seesNames
     mayExport
+    mayExplore
+    mayRecordPayments
   }
 }
     `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;

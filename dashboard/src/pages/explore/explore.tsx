@@ -19,12 +19,10 @@ const VIEWS: readonly { id: string; name: string; component: FunctionComponent; 
   { id: 'series', name: 'Over time', component: SeriesView },
 ];
 
-const ANALYSTS = ['ANALYST', 'ADMIN'];
-
 export default function Explore() {
   const { query, link } = useAddress();
   const me = useMe();
-  const views = VIEWS.filter(({ isOfLoans }) => !isOfLoans || !me || ANALYSTS.includes(me.role));
+  const views = VIEWS.filter(({ isOfLoans }) => !isOfLoans || me?.mayExplore !== false);
   const asked = VIEWS.find(({ id }) => id === query.view);
   const view = views.find(({ id }) => id === query.view) ?? views[0]!;
   const View = view.component;

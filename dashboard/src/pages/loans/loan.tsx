@@ -19,9 +19,6 @@ import { describeMonths, nextOwed, scheduleSheet, shapeApplication, shapeCourse,
 import { LoanStatusBadge } from './loanTable';
 import { Payment } from './payment';
 
-/** The roles that record payments. */
-const RECORDERS = ['COLLECTOR', 'ADMIN'];
-
 export default function LoanPage() {
   const { query, asOf, link } = useAddress();
   const me = useMe();
@@ -76,7 +73,7 @@ export default function LoanPage() {
         <Panel title="Application" note="From the receipt to the payout" span="span4" isLoading={isLoading}>
           {shown ? <Application loan={shown.loan} /> : <div class="plot skeleton" aria-hidden="true" />}
         </Panel>
-        {loan && shown && (!me || RECORDERS.includes(me.role)) && (
+        {loan && shown && me?.mayRecordPayments !== false && (
           <Panel title={loan.status === 'CHARGED_OFF' ? 'What a recovery today would change' : 'What a payment today would change'} note={loan.status === 'CHARGED_OFF' ? 'Money received after the charge-off; it pays as a payment does' : 'The oldest open instalment first, in each of them interest before principal'} span="span12">
             {!me ? <div class="plot skeleton" aria-hidden="true" /> : isPending
               ? <Nothing title="Nothing to pay yet"><p>The loan has not been paid out.</p></Nothing>
