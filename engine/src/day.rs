@@ -1,0 +1,96 @@
+//! Days as 16 bits, and what the calendar says of each.
+
+use chrono::{Datelike, Days, NaiveDate};
+use std::sync::LazyLock;
+
+/// Days since 1900-01-01: to the middle of 2079.
+pub type Day = u16;
+
+/// A day that does not come: what has not happened.
+pub const NEVER: Day = Day::MAX;
+
+const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a date of the calendar");
+
+/// The day of a date, if it is one of those that fit.
+#[must_use]
+pub fn day(date: NaiveDate) -> Option<Day> {
+    Day::try_from(signed_day(date))
+        .ok()
+        .filter(|day| *day != NEVER)
+}
+
+/// The same of any date: days before the first are negative.
+pub(crate) fn signed_day(date: NaiveDate) -> i32 {
+    let days = date.signed_duration_since(FIRST).num_days();
+    i32::try_from(days).expect("the calendar of chrono has fewer days")
+}
+
+/// The date of a day.
+pub(crate) fn date(day: Day) -> NaiveDate {
+    FIRST + Days::new(day.into())
+}
+
+/// Months since the year 0: 12 times the year, plus 0 for January.
+pub(crate) fn month_number(day: Day) -> i64 {
+    CALENDAR.month_number[usize::from(day)].into()
+}
+
+/// 1 to 31.
+pub(crate) fn day_of_month(day: Day) -> i64 {
+    CALENDAR.day_of_month[usize::from(day)].into()
+}
+
+/// Days from this one to the last of its month.
+pub(crate) fn days_to_month_end(day: Day) -> i64 {
+    CALENDAR.days_to_month_end[usize::from(day)].into()
+}
+
+struct Calendar {
+    month_number: Vec<u16>,
+    day_of_month: Vec<u8>,
+    days_to_month_end: Vec<u8>,
+}
+
+static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
+    let dates = || (0..=Day::MAX).map(date);
+    let month = |date: NaiveDate| date.year() * 12 + date.month0() as i32;
+    let days_of = |date: NaiveDate| u32::from(date.num_days_in_month());
+    Calendar {
+        month_number: dates().map(|date| narrow(month(date))).collect(),
+        day_of_month: dates().map(|date| narrow(date.day())).collect(),
+        days_to_month_end: dates()
+            .map(|date| narrow(days_of(date) - date.day()))
+            .collect(),
+    }
+});
+
+fn narrow<Wide, Narrow: TryFrom<Wide> + Default>(wide: Wide) -> Narrow {
+    Narrow::try_from(wide).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NEVER, date, day, day_of_month, days_to_month_end, month_number};
+    use chrono::NaiveDate;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (text, month, of_month, to_end) in [
+            ("1900-01-01", 1900 * 12, 1, 30),
+            ("2024-02-28", 2024 * 12 + 1, 28, 1),
+            ("2025-11-23", 2025 * 12 + 10, 23, 7),
+            ("2079-06-05", 2079 * 12 + 5, 5, 25),
+        ] {
+            let known: NaiveDate = text.parse().unwrap();
+            let day = day(known).unwrap();
+            assert_eq!(date(day), known);
+            assert_eq!(month_number(day), month, "{text}");
+            assert_eq!(day_of_month(day), of_month, "{text}");
+            assert_eq!(days_to_month_end(day), to_end, "{text}");
+        }
+        for text in ["1899-12-31", "2079-06-06"] {
+            assert_eq!(day(text.parse().unwrap()), None, "{text}");
+        }
+        assert_eq!(NEVER, u16::MAX);
+    }
+}

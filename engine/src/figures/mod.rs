@@ -1,0 +1,37 @@
+//! The figures: a file for each file of `sql/`, of the same name.
+
+mod kpi_models;
+mod portfolio;
+mod portfolio_at_risk;
+
+use crate::{
+    answer::Rows,
+    book::Book,
+    question::{Fault, Question},
+};
+
+type Answer = fn(&Book, &Question) -> Result<Rows, Fault>;
+
+/// Every figure by the name of its statement in `sql/`.
+const FIGURES: &[(&str, Answer)] = &[
+    ("portfolio_groups", portfolio::groups),
+    ("executive_kpis", kpi_models::executive),
+    ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
+];
+
+/// The names of the statements that are answered.
+pub fn statements() -> impl Iterator<Item = &'static str> {
+    FIGURES.iter().map(|(name, _)| *name)
+}
+
+/// The rows that the statement of this name would answer.
+///
+/// # Errors
+/// When no figure is called so, or a parameter is missing: faults of ours.
+pub fn answer(book: &Book, statement: &str, question: &Question) -> Result<Rows, Fault> {
+    let mut figures = FIGURES.iter();
+    let (_, answer) = figures
+        .find(|(name, _)| *name == statement)
+        .ok_or_else(|| Fault::UnknownStatement(statement.to_owned()))?;
+    answer(book, question)
+}

@@ -1,0 +1,268 @@
+//! What several figures want to know of a loan at the end of a day.
+
+use crate::{
+    chunk::{LoanRef, SPLIT, SplitReceipt},
+    day::{Day, day_of_month, days_to_month_end},
+    question::{Fault, Question},
+};
+
+/// What was received on a loan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cash {
+    pub(crate) principal: i64,
+    pub(crate) interest: i64,
+    pub(crate) late_fee: i64,
+    /// Number of receipts: a sum over none of them is nothing, not 0.
+    pub(crate) receipts: i64,
+}
+
+/// What was received on a loan by the end of a day.
+pub(crate) fn cash(loan: LoanRef<'_>, by: Day) -> Cash {
+    let rows = &loan.chunk.instalments;
+    let mut cash = Cash::default();
+    for at in loan.instalments() {
+        if rows.settled[at] <= by && rows.late_fee[at] != SPLIT {
+            cash.principal += rows.principal.get(at);
+            cash.interest += rows.interest.get(at);
+            cash.late_fee += i64::from(rows.late_fee[at]);
+            cash.receipts += 1;
+        }
+    }
+    for receipt in loan.split_receipts() {
+        if receipt.day <= by {
+            cash.principal += receipt.principal;
+            cash.interest += receipt.interest;
+            cash.late_fee += receipt.late_fee;
+            cash.receipts += 1;
+        }
+    }
+    cash
+}
+
+/// Principal received by the end of a day.
+pub(crate) fn principal_received(loan: LoanRef<'_>, by: Day) -> i64 {
+    let rows = &loan.chunk.instalments;
+    let plain = loan
+        .instalments()
+        .filter(|at| rows.settled[*at] <= by && rows.late_fee[*at] != SPLIT)
+        .map(|at| rows.principal.get(at))
+        .sum::<i64>();
+    let split = loan.split_receipts().iter();
+    let split = split.filter(|receipt| receipt.day <= by);
+    plain + split.map(|receipt| receipt.principal).sum::<i64>()
+}
+
+/// Unpaid principal; a loan that is charged off has none.
+pub(crate) fn balance(loan: LoanRef<'_>, as_of: Day) -> i64 {
+    if loan.charge_off() <= as_of {
+        0
+    } else {
+        loan.amount() - principal_received(loan, as_of)
+    }
+}
+
+/// Days since the oldest instalment fell due that is open; 0 where none is.
+pub(crate) fn days_past_due(loan: LoanRef<'_>, as_of: Day) -> i64 {
+    let rows = &loan.chunk.instalments;
+    let span = loan.instalments();
+    // By due date: the first one that is open is the oldest.
+    let oldest = rows.due[span.clone()]
+        .iter()
+        .zip(&rows.settled[span])
+        .take_while(|(due, _)| **due < as_of)
+        .find(|(_, settled)| **settled > as_of);
+    oldest.map_or(0, |(due, _)| i64::from(as_of - due))
+}
+
+/// 1 pending, 2 active, 3 paid off, 4 charged off.
+pub(crate) fn status(loan: LoanRef<'_>, as_of: Day) -> i64 {
+    if loan.charge_off() <= as_of {
+        4
+    } else if loan.disbursement() > as_of {
+        1
+    } else if loan.amount() <= principal_received(loan, as_of) {
+        3
+    } else {
+        2
+    }
+}
+
+/// A receipt on an instalment.
+pub(crate) struct Received {
+    /// Place of the instalment in the columns.
+    pub(crate) instalment: usize,
+    pub(crate) day: Day,
+    pub(crate) principal: i64,
+    pub(crate) interest: i64,
+    pub(crate) late_fee: i64,
+}
+
+/// All receipts on a loan: those of instalments paid at once, then the others; neither by day.
+pub(crate) fn receipts(loan: LoanRef<'_>) -> impl Iterator<Item = Received> + '_ {
+    let rows = &loan.chunk.instalments;
+    let plain = loan
+        .instalments()
+        .filter(|at| rows.late_fee[*at] != SPLIT && rows.settled[*at] != crate::day::NEVER)
+        .map(|at| Received {
+            instalment: at,
+            day: rows.settled[at],
+            principal: rows.principal.get(at),
+            interest: rows.interest.get(at),
+            late_fee: rows.late_fee[at].into(),
+        });
+    let split = loan.split_receipts().iter().map(|receipt| Received {
+        instalment: receipt.instalment as usize,
+        day: receipt.day,
+        principal: receipt.principal,
+        interest: receipt.interest,
+        late_fee: receipt.late_fee,
+    });
+    plain.chain(split)
+}
+
+/// The split receipts of one instalment.
+fn split_of(loan: LoanRef<'_>, instalment: usize) -> impl Iterator<Item = &SplitReceipt> {
+    let all = loan.split_receipts().iter();
+    all.filter(move |receipt| receipt.instalment as usize == instalment)
+}
+
+/// Amount due of an instalment: principal and interest.
+pub(crate) fn amount_due(loan: LoanRef<'_>, at: usize) -> i64 {
+    let rows = &loan.chunk.instalments;
+    rows.principal.get(at) + rows.interest.get(at)
+}
+
+/// Principal and interest of an open instalment received by the end of a day, if anything was.
+pub(crate) fn received_on_open(loan: LoanRef<'_>, at: usize, by: Day) -> Option<(i64, i64)> {
+    if loan.chunk.instalments.late_fee[at] != SPLIT {
+        return None;
+    }
+    split_of(loan, at)
+        .filter(|receipt| receipt.day <= by)
+        .fold(None, |sum, receipt| {
+            let (principal, interest) = sum.unwrap_or((0, 0));
+            Some((principal + receipt.principal, interest + receipt.interest))
+        })
+}
+
+/// What an instalment's row says was received: everything, where it is settled by then, or else
+/// what was received by then, if anything was.
+pub(crate) fn received_on(loan: LoanRef<'_>, at: usize, as_of: Day) -> Option<i64> {
+    let rows = &loan.chunk.instalments;
+    if rows.settled[at] > as_of {
+        return received_on_open(loan, at, as_of).map(|(principal, interest)| principal + interest);
+    }
+    if rows.late_fee[at] == SPLIT {
+        let all = split_of(loan, at);
+        return Some(
+            all.map(|receipt| receipt.principal + receipt.interest)
+                .sum(),
+        );
+    }
+    Some(amount_due(loan, at))
+}
+
+/// When an instalment is on time, and when it is missed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rules {
+    /// Days after the due date that still are on time.
+    pub(crate) grace_days: i64,
+    /// Days after which an open instalment is missed.
+    pub(crate) missed_after_days: i64,
+}
+
+/// How an instalment that has fallen due stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    OnTime,
+    Late,
+    Overdue,
+    Missed,
+}
+
+impl Rules {
+    pub(crate) fn of(question: &Question) -> Result<Self, Fault> {
+        Ok(Self {
+            grace_days: question.integer("grace_days")?,
+            missed_after_days: question.integer("missed_after_days")?,
+        })
+    }
+
+    /// The state of an instalment due by `as_of`.
+    #[inline]
+    pub(crate) fn state(self, due: Day, settled: Day, as_of: Day) -> State {
+        if settled <= as_of {
+            let days = i64::from(settled) - i64::from(due);
+            if days <= self.grace_days {
+                State::OnTime
+            } else if days <= self.missed_after_days {
+                State::Late
+            } else {
+                State::Missed
+            }
+        } else if i64::from(as_of) - i64::from(due) > self.missed_after_days {
+            State::Missed
+        } else {
+            State::Overdue
+        }
+    }
+
+    /// Days late of an instalment that is not on time, as the collections counter has it: it
+    /// stops at the hand-over, the first 1st or 16th of a month on or after the day on which it
+    /// became Missed.
+    pub(crate) fn days_late(self, state: State, due: Day, settled: Day, as_of: Day) -> i64 {
+        let open = i64::from(settled.min(as_of)) - i64::from(due);
+        if state != State::Missed {
+            return open;
+        }
+        let missed_after = self.missed_after_days;
+        // A day beyond the calendar is long after any as-of date: the counter runs on.
+        let Ok(missed) = Day::try_from(i64::from(due) + missed_after + 1) else {
+            return open;
+        };
+        let most = match day_of_month(missed) {
+            1 => missed_after + 1,
+            of_month @ 2..=16 => missed_after + 17 - of_month,
+            _ => missed_after + 2 + days_to_month_end(missed),
+        };
+        open.min(most)
+    }
+}
+
+/// How a loan was paid so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Payment {
+    /// Instalments fallen due; where there are none, the loan has no payment at all.
+    pub(crate) due: i64,
+    pub(crate) on_time: i64,
+    pub(crate) late: i64,
+    pub(crate) overdue: i64,
+    pub(crate) missed: i64,
+    /// Days late of all of them.
+    pub(crate) days_late: i64,
+}
+
+/// How the instalments of a loan that had fallen due were paid.
+pub(crate) fn payment(loan: LoanRef<'_>, as_of: Day, rules: Rules) -> Payment {
+    let rows = &loan.chunk.instalments;
+    let span = loan.instalments();
+    let mut payment = Payment::default();
+    for (due, settled) in rows.due[span.clone()].iter().zip(&rows.settled[span]) {
+        if *due > as_of {
+            break;
+        }
+        payment.due += 1;
+        let state = rules.state(*due, *settled, as_of);
+        match state {
+            State::OnTime => {
+                payment.on_time += 1;
+                continue;
+            }
+            State::Late => payment.late += 1,
+            State::Overdue => payment.overdue += 1,
+            State::Missed => payment.missed += 1,
+        }
+        payment.days_late += rules.days_late(state, *due, *settled, as_of);
+    }
+    payment
+}

@@ -1,0 +1,146 @@
+//! Reads the chunks, on all cores, and adds up what a figure wants by group.
+
+use crate::{
+    answer::Rows,
+    book::Book,
+    chunk::{Chunk, CustomerRef, LoanRef},
+    day::Day,
+    question::Question,
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
+
+/// What is added up for a figure, and the rows it comes to.
+pub(crate) trait Figure: Sync {
+    /// The columns of the statement, without `group_key`.
+    const COLUMNS: &'static [&'static str];
+
+    /// What is added up of the loans of a group.
+    type Total: Default + Send;
+
+    /// Adds up a chunk: [`Part::loans`] and [`Part::borrowers`] find its loans.
+    fn add(&self, part: &Part<'_>, totals: &mut Totals<Self::Total>);
+
+    /// Adds up what another core has.
+    fn merge(&self, total: &mut Self::Total, other: Self::Total);
+
+    /// Writes the rows of a group. A group that no loan is in has none.
+    fn write(&self, group_key: i64, total: Self::Total, rows: &mut Rows);
+}
+
+/// The totals of the groups.
+pub(crate) struct Totals<T> {
+    places: HashMap<i64, usize>,
+    last: (i64, usize),
+    all: Vec<(i64, T)>,
+}
+
+/// A chunk and what is asked of it.
+pub(crate) struct Part<'a> {
+    pub(crate) chunk: &'a Chunk,
+    pub(crate) question: &'a Question,
+}
+
+impl<T: Default> Totals<T> {
+    fn new() -> Self {
+        Self {
+            places: HashMap::new(),
+            last: (0, usize::MAX),
+            all: Vec::new(),
+        }
+    }
+
+    /// The total of a group. Loans of one group often come one after another.
+    #[inline]
+    pub(crate) fn of(&mut self, group_key: i64) -> &mut T {
+        if self.last != (group_key, self.last.1) || self.last.1 == usize::MAX {
+            let next = self.all.len();
+            let place = *self.places.entry(group_key).or_insert(next);
+            if place == next {
+                self.all.push((group_key, T::default()));
+            }
+            self.last = (group_key, place);
+        }
+        &mut self.all[self.last.1].1
+    }
+}
+
+impl<'a> Part<'a> {
+    pub(crate) fn as_of(&self) -> Day {
+        self.question.as_of
+    }
+
+    /// The loans that were paid out by the as-of date and pass the filter, each with its group.
+    pub(crate) fn loans(&self) -> impl Iterator<Item = (i64, LoanRef<'a>)> + '_ {
+        let as_of = self.as_of();
+        self.matching(move |loan| loan.disbursement() <= as_of)
+    }
+
+    /// The loans that are in a population and pass the filter, each with its group.
+    pub(crate) fn matching(
+        &self,
+        population: impl Fn(LoanRef<'a>) -> bool + 'a,
+    ) -> impl Iterator<Item = (i64, LoanRef<'a>)> + '_ {
+        let (chunk, selection, as_of) = (self.chunk, &*self.question.selection, self.as_of());
+        (0..chunk.loan_count())
+            .map(|at| chunk.loan(at))
+            .filter(move |loan| population(*loan) && selection.takes(*loan, as_of))
+            .map(move |loan| (selection.group_key(loan, as_of), loan))
+    }
+
+    /// The same loans by borrower: calls `each` with every group that a customer has loans in.
+    pub(crate) fn borrowers(&self, mut each: impl FnMut(i64, CustomerRef<'a>, &[LoanRef<'a>])) {
+        let mut loans: Vec<(i64, LoanRef<'a>)> = Vec::new();
+        let mut of_group: Vec<LoanRef<'a>> = Vec::new();
+        let mut close = |loans: &mut Vec<(i64, LoanRef<'a>)>| {
+            // By group; a customer's loans stay in their order.
+            loans.sort_by_key(|(group_key, _)| *group_key);
+            for same in loans.chunk_by(|one, next| one.0 == next.0) {
+                let (group_key, first) = same[0];
+                of_group.clear();
+                of_group.extend(same.iter().map(|(_, loan)| *loan));
+                each(group_key, first.customer(), &of_group);
+            }
+            loans.clear();
+        };
+        for (group_key, loan) in self.loans() {
+            let is_another = loans
+                .last()
+                .is_some_and(|(_, before)| before.place_of_customer() != loan.place_of_customer());
+            if is_another {
+                close(&mut loans);
+            }
+            loans.push((group_key, loan));
+        }
+        close(&mut loans);
+    }
+}
+
+/// The rows of a figure, by group.
+pub(crate) fn run<F: Figure>(book: &Book, question: &Question, figure: &F) -> Rows {
+    let scan = |mut totals: Totals<F::Total>, chunk: &std::sync::Arc<Chunk>| {
+        figure.add(&Part { chunk, question }, &mut totals);
+        totals
+    };
+    let merge = |mut one: Totals<F::Total>, other: Totals<F::Total>| {
+        for (group_key, total) in other.all {
+            figure.merge(one.of(group_key), total);
+        }
+        one
+    };
+    let totals = book
+        .chunks
+        .par_iter()
+        .with_min_len(MIN_CHUNKS)
+        .fold(Totals::new, scan)
+        .reduce(Totals::new, merge);
+    let mut rows = Rows::new(F::COLUMNS);
+    let by_group: BTreeMap<i64, F::Total> = totals.all.into_iter().collect();
+    for (group_key, total) in by_group {
+        figure.write(group_key, total, &mut rows);
+    }
+    rows
+}
+
+/// Chunks that one core reads at the least before it takes others: a small book is read by one.
+const MIN_CHUNKS: usize = 8;
