@@ -502,8 +502,12 @@ WHERE tiered.group_key = :group_key
     AND tiered.tier = :tier;
 
 -- name: behaviour_tier_names
--- The tiers, best first.
--- Columns: name
-SELECT name AS name
+-- The tiers with the limits that a customer of each keeps, best first.
+-- Columns: name, maximum_late, maximum_missed, maximum_average_delay_days
+SELECT
+    name AS name,
+    maximum_late AS maximum_late,
+    maximum_missed AS maximum_missed,
+    maximum_average_delay_days AS maximum_average_delay_days
 FROM behaviour_tier
 ORDER BY ordinal;

@@ -15,6 +15,7 @@ mod app;
 mod cli;
 mod database;
 mod demo;
+mod engine;
 mod examples;
 mod figures;
 mod graphql;
@@ -76,6 +77,8 @@ fn main() -> ExitCode {
         demo::built_once_and_never_over_another_book,
         demo::exports_the_reference_files,
         demo::larger_books_begin_with_the_same_loans,
+        engine::equals_the_statements,
+        engine::equals_them_for_a_book_unlike_the_demo,
         examples::run_and_answer_the_same_everywhere,
         figures::equal_an_independent_recomputation,
         figures::equal_it_for_a_book_unlike_the_demo,

@@ -14,6 +14,7 @@ use crate::{
     telemetry::statement,
 };
 use chrono::NaiveDate;
+use engine::Cell;
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 pub use scope::{LOAN_STATUS, Scope};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
@@ -52,8 +53,19 @@ pub const FILES: [(&str, &str); 19] = [
     file!("vintage"),
 ];
 
-/// A row of a statement's answer, read by column name.
-pub struct Row(QueryResult);
+/// A row of a statement's answer, read by column name: sent by the database, or the
+/// same row as the book in memory has it.
+pub enum Row {
+    /// From the database.
+    Sent(QueryResult),
+    /// From memory.
+    Held {
+        /// Names of the columns, without that of the group.
+        columns: &'static [&'static str],
+        /// The row.
+        row: engine::Row,
+    },
+}
 
 /// A struct that one row of a statement fills.
 pub trait FromRow: Sized {
@@ -140,13 +152,24 @@ impl Row {
     /// # Errors
     /// When the column is missing or holds no whole number.
     pub fn optional_integer(&self, column: &str) -> Result<Option<i64>> {
-        if let Ok(value) = self.0.try_get::<Option<i64>>("", column) {
+        let row = match self {
+            Self::Sent(row) => row,
+            Self::Held { row, .. } if column == "group_key" => return Ok(Some(row.group_key)),
+            Self::Held { .. } => {
+                return match self.cell(column)? {
+                    Cell::Integer(number) => Ok(Some(*number)),
+                    Cell::Null => Ok(None),
+                    _ => Err(fault(format!("{column} is not a whole number"))),
+                };
+            }
+        };
+        if let Ok(value) = row.try_get::<Option<i64>>("", column) {
             return Ok(value);
         }
-        if let Ok(value) = self.0.try_get::<Option<i32>>("", column) {
+        if let Ok(value) = row.try_get::<Option<i32>>("", column) {
             return Ok(value.map(i64::from));
         }
-        let value: Option<Decimal> = self.0.try_get("", column)?;
+        let value: Option<Decimal> = row.try_get("", column)?;
         value
             .map(|sum| {
                 sum.to_i64()
@@ -160,7 +183,14 @@ impl Row {
     /// # Errors
     /// When the column is missing or holds no date.
     pub fn date(&self, column: &str) -> Result<Option<NaiveDate>> {
-        Ok(self.0.try_get("", column)?)
+        match self {
+            Self::Sent(row) => Ok(row.try_get("", column)?),
+            Self::Held { .. } => match self.cell(column)? {
+                Cell::Date(date) => Ok(Some(*date)),
+                Cell::Null => Ok(None),
+                _ => Err(fault(format!("{column} is not a date"))),
+            },
+        }
     }
 
     /// A number with decimals; the sum over no rows is 0.
@@ -168,10 +198,20 @@ impl Row {
     /// # Errors
     /// When the column is missing or holds no number.
     pub fn real(&self, column: &str) -> Result<f64> {
-        if let Ok(value) = self.0.try_get::<Option<f64>>("", column) {
+        let row = match self {
+            Self::Sent(row) => row,
+            Self::Held { .. } => {
+                return match self.cell(column)? {
+                    Cell::Real(number) => Ok(*number),
+                    Cell::Null => Ok(0.0),
+                    _ => Err(fault(format!("{column} is not a number with decimals"))),
+                };
+            }
+        };
+        if let Ok(value) = row.try_get::<Option<f64>>("", column) {
             return Ok(value.unwrap_or(0.0));
         }
-        let value: Option<Decimal> = self.0.try_get("", column)?;
+        let value: Option<Decimal> = row.try_get("", column)?;
         Ok(value.and_then(|number| number.to_f64()).unwrap_or(0.0))
     }
 
@@ -180,8 +220,49 @@ impl Row {
     /// # Errors
     /// When the column is missing, empty or no text.
     pub fn text(&self, column: &str) -> Result<String> {
-        Ok(self.0.try_get("", column)?)
+        match self {
+            Self::Sent(row) => Ok(row.try_get("", column)?),
+            Self::Held { .. } => match self.cell(column)? {
+                Cell::Text(text) => Ok(text.to_string()),
+                _ => Err(fault(format!("{column} is not a text"))),
+            },
+        }
     }
+
+    /// A value of a row in memory.
+    fn cell(&self, column: &str) -> Result<&Cell> {
+        let missing = || fault(format!("{column} is missing"));
+        let Self::Held { columns, row } = self else {
+            return Err(missing());
+        };
+        let at = columns.iter().position(|known| *known == column);
+        at.and_then(|at| row.cells.get(at)).ok_or_else(missing)
+    }
+
+    /// The same values as a row in memory, read as its kinds of cell.
+    fn read_like(&self, columns: &[&str], like: &[Kind]) -> Result<engine::Row> {
+        let cells = columns.iter().zip(like).map(|(column, kind)| {
+            Ok(match kind {
+                Kind::Integer => self.optional_integer(column)?.into(),
+                Kind::Real => Cell::Real(self.real(column)?),
+                Kind::Text => self.text(column)?.into(),
+                Kind::Date => self.date(column)?.map_or(Cell::Null, Cell::Date),
+            })
+        });
+        Ok(engine::Row {
+            group_key: self.integer("group_key")?,
+            cells: cells.collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// What a column holds.
+#[derive(Clone, Copy)]
+enum Kind {
+    Integer,
+    Real,
+    Text,
+    Date,
 }
 
 /// Parameters of a statement by name.
@@ -200,7 +281,9 @@ pub async fn rows<T: FromRow>(
     let scope = Scope::default();
     let (name, statement) = prepare(db.get_database_backend(), name, &scope, parameters)?;
     let rows = statement::named(name, db.query_all_raw(statement)).await?;
-    rows.into_iter().map(|row| T::from_row(&Row(row))).collect()
+    rows.into_iter()
+        .map(|row| T::from_row(&Row::Sent(row)))
+        .collect()
 }
 
 /// Rows by the group of loans that they are about.
@@ -217,15 +300,57 @@ pub async fn grouped<T: FromRow>(
     parameters: &[(&'static str, Value)],
 ) -> Result<Groups<T>> {
     let (name, statement) = prepare(db.get_database_backend(), name, scope, parameters)?;
+    let rows = statement::named(name, db.query_all_raw(statement)).await?;
+    by_group(rows.into_iter().map(Row::Sent))
+}
+
+/// The rows that the book in memory answered in the place of a statement.
+///
+/// # Errors
+/// When a column is missing or of another type: a fault of ours.
+pub fn grouped_from_memory<T: FromRow>(rows: engine::Rows) -> Result<Groups<T>> {
+    let columns = rows.columns;
+    by_group(rows.rows.into_iter().map(|row| Row::Held { columns, row }))
+}
+
+fn by_group<T: FromRow>(rows: impl Iterator<Item = Row>) -> Result<Groups<T>> {
     let mut groups = Groups::new();
-    for row in statement::named(name, db.query_all_raw(statement)).await? {
-        let row = Row(row);
+    for row in rows {
         groups
             .entry(row.integer("group_key")?)
             .or_default()
             .push(T::from_row(&row)?);
     }
     Ok(groups)
+}
+
+/// Runs the statement called `name`, and reads its rows as rows in memory are, so that
+/// the two can be compared: by the columns and kinds of `like`.
+///
+/// # Errors
+/// As [`rows`].
+pub async fn rows_like(
+    db: &impl ConnectionTrait,
+    name: &str,
+    scope: &Scope,
+    parameters: &[(&'static str, Value)],
+    like: &engine::Rows,
+) -> Result<Vec<engine::Row>> {
+    let (name, statement) = prepare(db.get_database_backend(), name, scope, parameters)?;
+    let kind = |at: usize| {
+        let mut cells = like.rows.iter().filter_map(|row| row.cells.get(at));
+        match cells.find(|cell| **cell != Cell::Null) {
+            Some(Cell::Real(_)) => Kind::Real,
+            Some(Cell::Text(_)) => Kind::Text,
+            Some(Cell::Date(_)) => Kind::Date,
+            _ => Kind::Integer,
+        }
+    };
+    let kinds: Vec<Kind> = (0..like.columns.len()).map(kind).collect();
+    let rows = statement::named(name, db.query_all_raw(statement)).await?;
+    rows.into_iter()
+        .map(|row| Row::Sent(row).read_like(like.columns, &kinds))
+        .collect()
 }
 
 /// A statement as it is sent, and its parameters by name.
@@ -259,6 +384,16 @@ pub fn print(value: &Value) -> String {
         Value::Int(Some(number)) => number.to_string(),
         _ => format!("{value}"),
     }
+}
+
+/// Whether the statement called `name` promises an order of its rows.
+#[must_use]
+pub fn is_ordered(name: &str) -> bool {
+    let last_line = |known: &Named| {
+        let after = known.text.rsplit_once("\nORDER BY ");
+        after.is_some_and(|(_, columns)| !columns.contains("FROM "))
+    };
+    NAMED.get(name).is_some_and(last_line)
 }
 
 /// The statement called `name` for the loans of a scope, as it would be sent.

@@ -47,8 +47,8 @@ pub struct Settings {
 /// The highest identifier alone is not enough: identifiers are given out before
 /// the commit, so that a lower one may become visible after a higher. It then
 /// raises the number of recent records. (A writer that commits more than 10,000
-/// changes after it began is not seen.)
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// changes after it began is not seen.) A book that has seen more is greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
     /// The highest identifier in the record of changes.
     pub last_change_id: i64,
@@ -84,6 +84,11 @@ impl Settings {
             return Err(unknown_name("profile", &known));
         }
         Ok(tiers)
+    }
+
+    /// The tiers of all profiles.
+    pub(super) fn all_tiers(&self) -> &[risk_tier::Model] {
+        &self.tiers
     }
 
     /// Name of the tier that a credit score falls into, by the profile `default`.

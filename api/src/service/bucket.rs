@@ -36,15 +36,10 @@ impl Bucket {
 
 /// The buckets of a scheme, from current to worst.
 ///
-/// They are read once: only a migration changes them.
-///
 /// # Errors
 /// When no scheme is called so, or the database fails.
 pub async fn of_scheme(ctx: &Ctx, scheme: &str) -> Result<Vec<Bucket>> {
-    let all = ctx
-        .buckets
-        .get_or_try_init(|| query::rows::<Bucket>(&ctx.db, "bucket_schemes", &[]))
-        .await?;
+    let all = all(ctx).await?;
     let buckets: Vec<_> = all
         .iter()
         .filter(|bucket| bucket.scheme == scheme)
@@ -56,4 +51,13 @@ pub async fn of_scheme(ctx: &Ctx, scheme: &str) -> Result<Vec<Bucket>> {
         return Err(unknown_name("scheme", &known));
     }
     Ok(buckets)
+}
+
+/// The buckets of every scheme. They are read once: only a migration changes them.
+pub(super) async fn all(ctx: &Ctx) -> Result<&[Bucket]> {
+    let all = ctx
+        .buckets
+        .get_or_try_init(|| query::rows::<Bucket>(&ctx.db, "bucket_schemes", &[]))
+        .await?;
+    Ok(all)
 }

@@ -1,9 +1,11 @@
 //! What a portfolio can be grouped by: each loan falls into one group of a
-//! dimension, by a whole number that a statement of `sql/` computes.
+//! dimension, by a whole number that a statement of `sql/` computes, or the book in
+//! memory in the same way.
 
 use super::book::{DEFAULT_PROFILE, Settings};
 use crate::query::LOAN_STATUS;
 use ::entity::{customer_profile, loan_application};
+use engine::{Attribute, Grouping};
 use sea_orm::{ActiveEnum, Iterable, Value};
 
 /// A property of loans or of their borrowers.
@@ -73,17 +75,11 @@ impl Dimension {
                 descending("customer_profile.credit_score", thresholds)
             }
             D::AgeBand => bands("customer_profile.age", AGES),
-            D::AmountBand => {
-                let minor = 10_i64.pow(settings.currency_exponent());
-                bands(
-                    "loan_application.loan_amount_minor",
-                    AMOUNTS.map(|amount| amount * minor),
-                )
-            }
-            D::InterestRateBand => bands(
-                "loan_application.interest_rate_ppm",
-                RATES_PERCENT.map(|percent| percent * 10_000),
+            D::AmountBand => bands(
+                "loan_application.loan_amount_minor",
+                amounts_minor(settings),
             ),
+            D::InterestRateBand => bands("loan_application.interest_rate_ppm", rates_ppm()),
             D::TermBand => bands("loan_application.loan_term_months", TERMS),
             D::DisbursementMonth => Code::plain("MONTH_NUMBER(loan_application.disbursement_date)"),
             D::DisbursementQuarter => {
@@ -92,6 +88,31 @@ impl Dimension {
             D::DisbursementYear => {
                 Code::plain("DIV(MONTH_NUMBER(loan_application.disbursement_date), 12)")
             }
+        }
+    }
+
+    /// How the book in memory computes the same code.
+    pub(super) fn grouping(self, settings: &Settings) -> Grouping {
+        use Attribute as A;
+        use Dimension as D;
+        match self {
+            D::LoanType => Grouping::Code(A::LoanType),
+            D::EmploymentType => Grouping::Code(A::EmploymentType),
+            D::JobType => Grouping::Code(A::JobType),
+            D::HousingStatus => Grouping::Code(A::HousingStatus),
+            D::Gender => Grouping::Code(A::Gender),
+            D::LoanStatus => Grouping::Code(A::LoanStatus),
+            D::RiskTier => {
+                let thresholds = tiers(settings).map(|tier| tier.minimum_score.into());
+                Grouping::Tiers(A::CreditScore, thresholds.collect())
+            }
+            D::AgeBand => Grouping::Bands(A::Age, AGES.into()),
+            D::AmountBand => Grouping::Bands(A::LoanAmount, amounts_minor(settings).into()),
+            D::InterestRateBand => Grouping::Bands(A::InterestRate, rates_ppm().into()),
+            D::TermBand => Grouping::Bands(A::LoanTerm, TERMS.into()),
+            D::DisbursementMonth => Grouping::Months(1),
+            D::DisbursementQuarter => Grouping::Months(3),
+            D::DisbursementYear => Grouping::Months(12),
         }
     }
 
@@ -116,6 +137,22 @@ impl Dimension {
             D::DisbursementYear => Some(format!("{code:04}")),
         }
     }
+}
+
+fn amounts_minor(settings: &Settings) -> [i64; AMOUNTS.len()] {
+    let minor = 10_i64.pow(settings.currency_exponent());
+    AMOUNTS.map(|amount| amount * minor)
+}
+
+fn rates_ppm() -> [i64; RATES_PERCENT.len()] {
+    RATES_PERCENT.map(|percent| percent * 10_000)
+}
+
+/// The place of a label in its list, from 1.
+pub(super) fn place<E: ActiveEnum<Value = String> + Iterable>(label: &E) -> i64 {
+    let text = label.to_value();
+    let found = E::iter().position(|known| known.to_value() == text);
+    found.map_or(0, |at| at as i64 + 1)
 }
 
 impl Code {

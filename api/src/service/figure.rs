@@ -1,4 +1,4 @@
-//! A figure's rows, where they come from, and the cache of them.
+//! A figure's rows, where they come from - SQL or memory - and the cache of them.
 
 use super::{Ctx, portfolio::Portfolio};
 pub use crate::query::Explanation;
@@ -211,7 +211,14 @@ impl Figures {
         statement: &'static str,
         parameters: Parameters,
     ) -> Result<Figure<T>> {
-        let version = ctx.settings().await?.version;
+        let held = ctx.held().await?;
+        let version = match &held {
+            Some(held) => held.version,
+            None => ctx.settings().await?.version,
+        };
+        if let Some(pinned) = &ctx.pinned {
+            pinned.has_figures.store(true, Ordering::Relaxed);
+        }
         let date = portfolio.as_of.date();
         let mut key = format!("{statement} {version} {date}");
         for (name, value) in &parameters {
@@ -224,13 +231,19 @@ impl Figures {
             .cache
             .try_get_with(key, async {
                 self.read.fetch_add(1, Ordering::Relaxed);
-                let rows = query::grouped::<T>(
-                    &ctx.db,
-                    statement,
-                    &portfolio.selection.scope,
-                    &origin.parameters(),
-                )
-                .await?;
+                let parameters = origin.parameters();
+                let rows: Groups<T> = match (&ctx.memory, &held) {
+                    (Some(memory), Some(held)) => {
+                        let rows = memory
+                            .answer(ctx, held, portfolio, statement, &parameters)
+                            .await?;
+                        query::grouped_from_memory(rows)?
+                    }
+                    _ => {
+                        let scope = &portfolio.selection.scope;
+                        query::grouped(&ctx.db, statement, scope, &parameters).await?
+                    }
+                };
                 let count = rows.values().map(Vec::len).sum::<usize>();
                 Ok::<_, Error>(Entry {
                     rows: Arc::new(rows),

@@ -34,6 +34,7 @@ pub mod lease;
 pub mod listen;
 pub mod loan;
 pub mod login_session;
+pub mod memory;
 pub mod month;
 pub mod operational_bottleneck;
 pub mod origination;
@@ -65,10 +66,18 @@ use crate::{
     query::Parameters,
     telemetry::{Metrics, statement},
 };
+use book::Version;
 use chrono::{Days, NaiveDate, TimeDelta};
+use memory::{Held, Memory};
 use risk::delinquency::Rules;
 use sea_orm::DatabaseConnection;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::sync::OnceCell;
 
 /// What every service function needs: the database, the clock, the book's settings.
@@ -87,6 +96,10 @@ pub struct Ctx {
     /// Who asks.
     pub principal: Arc<Principal>,
     settings: Arc<book::Cache>,
+    /// The book in memory, where it is to be held.
+    memory: Option<Arc<Memory>>,
+    /// What one answer is made of, so that all its figures are of the same book.
+    pinned: Option<Arc<Pinned>>,
     counted: Arc<scrape::Counted>,
     figures: figure::Figures,
     buckets: Arc<OnceCell<Vec<bucket::Bucket>>>,
@@ -105,6 +118,8 @@ impl Ctx {
             draining: health::Draining::default(),
             principal: Arc::new(Principal::operator()),
             settings: Arc::default(),
+            memory: None,
+            pinned: None,
             counted: Arc::default(),
             figures: figure::Figures::default(),
             buckets: Arc::default(),
@@ -133,12 +148,64 @@ impl Ctx {
         self.figures.state().await
     }
 
+    /// The same context, whose figures are answered from memory where it holds the book.
+    #[must_use]
+    pub fn with_memory(self, memory: Arc<Memory>) -> Self {
+        Self {
+            memory: Some(memory),
+            ..self
+        }
+    }
+
+    /// The same context for one answer: all its figures are of the same version of the book.
+    #[must_use]
+    pub fn pinned(&self) -> Self {
+        Self {
+            pinned: Some(Arc::default()),
+            ..self.clone()
+        }
+    }
+
     /// Settings of the book and its risk tiers, at most a second old.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn settings(&self) -> Result<Arc<book::Settings>> {
-        self.settings.get(&self.db).await
+        let read = || self.settings.get(&self.db);
+        match &self.pinned {
+            Some(pinned) => pinned.settings.get_or_try_init(read).await.cloned(),
+            None => read().await,
+        }
+    }
+
+    /// The book in memory as it is now; none where SQL is to answer.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    async fn held(&self) -> Result<Option<Arc<Held>>> {
+        let Some(memory) = &self.memory else {
+            return Ok(None);
+        };
+        let read = async || memory.current(self.settings().await?.version).await;
+        match &self.pinned {
+            Some(pinned) => pinned.held.get_or_try_init(read).await.cloned(),
+            None => read().await,
+        }
+    }
+
+    /// What answered the figures of this one answer, if there were any: a version of the
+    /// book, and whether it was held in memory.
+    #[must_use]
+    pub fn answered_from(&self) -> Option<(Version, bool)> {
+        let pinned = self.pinned.as_ref()?;
+        match pinned.held.get() {
+            Some(Some(held)) => Some((held.version, true)),
+            _ if pinned.has_figures.load(Ordering::Relaxed) => pinned
+                .settings
+                .get()
+                .map(|settings| (settings.version, false)),
+            _ => None,
+        }
     }
 
     /// Reads the settings anew the next time: they were changed.
@@ -161,6 +228,14 @@ impl Ctx {
         check_day("asOf", date, reporting_date)?;
         Ok(AsOf(date))
     }
+}
+
+/// What the figures of one answer have in common.
+#[derive(Default)]
+struct Pinned {
+    settings: OnceCell<Arc<book::Settings>>,
+    held: OnceCell<Option<Arc<Held>>>,
+    has_figures: AtomicBool,
 }
 
 /// Refuses a day that the book knows nothing of.

@@ -16,6 +16,7 @@ use super::{
     rows, unknown_name,
 };
 use crate::{
+    auth::RowScope,
     error::{Error, Result},
     query::{FromRow, LOAN_STATUS, Parameters, Scope, row},
 };
@@ -24,7 +25,6 @@ use ::entity::{
     loan_application::{LoanStatus, LoanType},
 };
 use chrono::NaiveDate;
-use sea_orm::ActiveEnum;
 use std::sync::Arc;
 
 /// Which loans are meant; all conditions must hold.
@@ -75,8 +75,10 @@ pub struct Portfolio {
 /// What is selected and how it is grouped, whatever the date.
 #[derive(Debug)]
 pub(super) struct Selection {
-    filter: PortfolioFilter,
-    dimensions: Vec<Dimension>,
+    pub(super) filter: PortfolioFilter,
+    pub(super) dimensions: Vec<Dimension>,
+    /// What the principal sees.
+    pub(super) rows: RowScope,
     pub(super) scope: Scope,
     /// Tells it from others in the cache.
     pub(super) signature: String,
@@ -111,6 +113,7 @@ impl Portfolio {
             selection: Arc::new(Selection {
                 filter: PortfolioFilter::default(),
                 dimensions: Vec::new(),
+                rows: ctx.principal.rows.clone(),
                 signature: format!("{scope:?}"),
                 scope,
             }),
@@ -276,6 +279,7 @@ impl Selection {
         Ok(Self {
             filter,
             dimensions,
+            rows: ctx.principal.rows.clone(),
             scope,
             signature,
         })
@@ -312,11 +316,7 @@ impl PortfolioFilter {
 
 /// The stored status is that of the reporting date: for an earlier one it is derived.
 fn put_status(filter: Filter<LoanStatus>, scope: &mut Scope) {
-    let code = |status: LoanStatus| {
-        let place = <LoanStatus as sea_orm::Iterable>::iter()
-            .position(|known| known.to_value() == status.to_value());
-        place.map_or(0, |at| at as i64 + 1)
-    };
+    let code = |status: LoanStatus| dimension::place(&status);
     let codes = Filter {
         equal: filter.equal.map(code),
         one_of: filter.one_of.map(|all| all.into_iter().map(code).collect()),
@@ -331,24 +331,39 @@ fn put_tiers(names: &[String], scope: &mut Scope, settings: &super::book::Settin
     if names.is_empty() {
         return Ok(());
     }
-    let tiers: Vec<_> = dimension::tiers(settings).collect();
-    let (mut ranges, mut values) = (Vec::new(), Vec::new());
-    for name in names {
-        let Some(at) = tiers.iter().position(|tier| tier.name == *name) else {
-            let known: Vec<_> = tiers.iter().map(|tier| tier.name.as_str()).collect();
-            return Err(unknown_name("riskTier", &known));
-        };
-        values.push(tiers[at].minimum_score.into());
-        ranges.push(match at.checked_sub(1) {
-            Some(better) => {
-                values.push(tiers[better].minimum_score.into());
+    let (mut conditions, mut values) = (Vec::new(), Vec::new());
+    for (from, below) in score_ranges(names, settings)? {
+        values.push(from.into());
+        conditions.push(match below {
+            Some(below) => {
+                values.push(below.into());
                 "(customer_profile.credit_score >= ? AND customer_profile.credit_score < ?)"
             }
             None => "customer_profile.credit_score >= ?",
         });
     }
-    scope.add(&ranges.join(" OR "), values);
+    scope.add(&conditions.join(" OR "), values);
     Ok(())
+}
+
+/// The scores of each of these tiers: from one, and below another where there is a better tier.
+///
+/// # Errors
+/// When no tier is called so.
+pub(super) fn score_ranges(
+    names: &[String],
+    settings: &super::book::Settings,
+) -> Result<Vec<(i32, Option<i32>)>> {
+    let tiers: Vec<_> = dimension::tiers(settings).collect();
+    let range = |name: &String| {
+        let Some(at) = tiers.iter().position(|tier| tier.name == *name) else {
+            let known: Vec<_> = tiers.iter().map(|tier| tier.name.as_str()).collect();
+            return Err(unknown_name("riskTier", &known));
+        };
+        let better = at.checked_sub(1).map(|better| tiers[better].minimum_score);
+        Ok((tiers[at].minimum_score, better))
+    };
+    names.iter().map(range).collect()
 }
 
 /// The code of each dimension, from the digits of the group's key.

@@ -160,19 +160,31 @@ async fn of_profile(ctx: &Ctx, profile: &str) -> Result<Vec<(String, Option<i64>
 }
 
 row! {
-    /// A tier by behaviour.
+    /// A tier by behaviour, and the limits that a customer in it keeps.
     pub struct BehaviourTier {
         /// Its name.
         name: String,
+        /// Most instalments Late, Overdue or Missed.
+        maximum_late: i64,
+        /// Most instalments Missed.
+        maximum_missed: i64,
+        /// Most days of average delay.
+        maximum_average_delay_days: i64,
     }
 }
 
-/// Names, without a score. They are read once: only a migration changes them.
-async fn by_behaviour(ctx: &Ctx) -> Result<Vec<(String, Option<i64>)>> {
+/// The tiers by behaviour, best first. They are read once: only a migration changes them.
+pub(super) async fn behaviour_tiers(ctx: &Ctx) -> Result<&[BehaviourTier]> {
     let tiers = ctx
         .behaviour_tiers
         .get_or_try_init(|| query::rows::<BehaviourTier>(&ctx.db, "behaviour_tier_names", &[]))
         .await?;
+    Ok(tiers)
+}
+
+/// Names, without a score.
+async fn by_behaviour(ctx: &Ctx) -> Result<Vec<(String, Option<i64>)>> {
+    let tiers = behaviour_tiers(ctx).await?;
     Ok(tiers.iter().map(|tier| (tier.name.clone(), None)).collect())
 }
 

@@ -1,0 +1,169 @@
+//! The book in memory against the statements of `sql/`, row by row.
+
+use crate::{
+    app::{TestApp, date},
+    database::Server,
+};
+use chrono::NaiveDate;
+use entity::{
+    customer_profile::{EmploymentType, Gender},
+    loan_application::{LoanStatus, LoanType},
+};
+use loanbook::{
+    auth::{Principal, RowScope},
+    service::{
+        Ctx,
+        dimension::Dimension as D,
+        filter::Filter,
+        memory::{Memory, compare},
+        portfolio::{Portfolio, PortfolioFilter},
+    },
+};
+use sea_orm::DatabaseConnection;
+use std::sync::Arc;
+
+/// A context on a book, and the same book in memory.
+async fn held(db: &DatabaseConnection) -> (Ctx, Arc<Memory>) {
+    let ctx = TestApp::new(db.clone()).ctx;
+    let memory = Memory::new(db.clone(), u64::MAX).unwrap();
+    memory.read(|_| ()).await.unwrap();
+    (ctx, memory)
+}
+
+async fn assert_equal(ctx: &Ctx, memory: &Arc<Memory>, portfolio: &Portfolio, what: &str) {
+    for found in compare(ctx, memory, portfolio).await.unwrap() {
+        assert!(
+            found.difference.is_none(),
+            "{what}: {} {}: SQL and memory {:#?}",
+            found.statement,
+            found.arguments,
+            found.difference
+        );
+    }
+}
+
+fn one_of<T>(values: impl Into<Vec<T>>) -> Filter<T> {
+    Filter {
+        one_of: Some(values.into()),
+        ..Filter::default()
+    }
+}
+
+fn between<T>(least: T, most: T) -> Filter<T> {
+    Filter {
+        at_least: Some(least),
+        at_most: Some(most),
+        ..Filter::default()
+    }
+}
+
+/// Filters over every attribute.
+fn filters() -> Vec<PortfolioFilter> {
+    let any = PortfolioFilter::default;
+    vec![
+        PortfolioFilter {
+            loan_type: one_of([LoanType::Auto, LoanType::Personal]),
+            credit_score: between(600, 720),
+            ..any()
+        },
+        PortfolioFilter {
+            loan_status: one_of([LoanStatus::ChargedOff, LoanStatus::PaidOff]),
+            interest_rate_ppm: between(30_000, 70_000),
+            ..any()
+        },
+        PortfolioFilter {
+            risk_tiers: vec!["Prime".to_owned(), "High Risk".to_owned()],
+            age: between(25, 60),
+            loan_term_months: between(12, 48),
+            ..any()
+        },
+        PortfolioFilter {
+            employment_type: one_of([EmploymentType::OneToFourYears, EmploymentType::Unemployed]),
+            gender: one_of([Gender::Female]),
+            disbursement_date: between(date("2022-01-15"), date("2024-06-30")),
+            ..any()
+        },
+        PortfolioFilter {
+            loan_amount_minor: between(100_000, 400_000),
+            loan_id: between(10, 800),
+            customer_id: between(5, 900),
+            ..any()
+        },
+        PortfolioFilter {
+            loan_type: one_of([]),
+            ..any()
+        },
+    ]
+}
+
+const GROUPINGS: [&[D]; 8] = [
+    &[D::LoanType],
+    &[D::LoanStatus, D::RiskTier],
+    &[D::EmploymentType, D::HousingStatus],
+    &[D::Gender, D::AgeBand, D::JobType],
+    &[D::AmountBand, D::InterestRateBand],
+    &[D::TermBand, D::DisbursementYear],
+    &[D::DisbursementQuarter],
+    &[D::DisbursementMonth],
+];
+
+async fn assert_all_equal(db: &DatabaseConnection, days: &[NaiveDate]) {
+    let (ctx, memory) = held(db).await;
+    for (at, day) in days.iter().enumerate() {
+        let as_of = ctx.as_of(Some(*day)).await.unwrap();
+        let whole = Portfolio::whole(&ctx, as_of);
+        assert_equal(&ctx, &memory, &whole, &format!("{day}")).await;
+        // Filters and groups take turns by day, so that each meets several.
+        let filters = filters();
+        let filter = filters[at % filters.len()].clone();
+        let what = format!("{day} {filter:?}");
+        let part = Portfolio::filtered(&ctx, as_of, filter).await.unwrap();
+        assert_equal(&ctx, &memory, &part, &what).await;
+        let grouping = GROUPINGS[at % GROUPINGS.len()];
+        let what = format!("{day} by {grouping:?}");
+        for portfolio in [&whole, &part] {
+            let groups = portfolio.group_by(&ctx, grouping).await.unwrap();
+            if let Some(group) = groups.first() {
+                assert_equal(&ctx, &memory, &group.portfolio, &what).await;
+            }
+        }
+    }
+}
+
+/// Every figure of the demo book, at dates over its whole life.
+pub async fn equals_the_statements(server: &Server) {
+    let days = [
+        "2025-11-23",
+        "2021-03-31",
+        "2022-02-28",
+        "2023-06-30",
+        "2024-02-29",
+        "2024-12-31",
+        "2025-01-01",
+        "2025-10-31",
+    ];
+    let db = server.demo().await;
+    assert_all_equal(&db, &days.map(date)).await;
+    // Of a principal who sees a part of the book.
+    let (ctx, memory) = held(&db).await;
+    let rows = RowScope {
+        loan_types: vec![LoanType::Consumer, LoanType::Business],
+        branches: Vec::new(),
+    };
+    let of_part = ctx.of(Principal {
+        rows,
+        ..Principal::operator()
+    });
+    let as_of = of_part.as_of(None).await.unwrap();
+    let part = Portfolio::whole(&of_part, as_of);
+    assert_equal(&of_part, &memory, &part, "a part of the book").await;
+}
+
+/// Several loans a customer, no scores, another currency, loans never paid out.
+pub async fn equals_them_for_a_book_unlike_the_demo(server: &Server) {
+    let db = crate::figures::unlike(server).await;
+    let (ctx, _) = held(&db).await;
+    let last = ctx.as_of(None).await.unwrap();
+    let days: Vec<NaiveDate> = [0, 45, 200, 400].map(|days| last.less(days)).into();
+    assert_all_equal(&db, &days).await;
+}
