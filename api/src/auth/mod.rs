@@ -46,6 +46,11 @@ pub(crate) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
     next.run(request).await
 }
 
+/// Gives what lies further inside this context of the same principal.
+pub(crate) fn pass_on(request: &mut Request, ctx: Ctx) {
+    request.extensions_mut().insert(Admission(Ok(ctx)));
+}
+
 /// The context of who sends the request.
 impl<S: Send + Sync> FromRequestParts<S> for Ctx {
     type Rejection = Error;

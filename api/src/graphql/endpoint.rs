@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     service::Ctx,
 };
-use async_graphql::{Request, Response, parser::types::OperationType};
+use async_graphql::{Request, Response, parser::types::OperationType, value};
 use futures::{
     StreamExt,
     stream::{self, BoxStream},
@@ -48,6 +48,16 @@ impl Operation {
             Some(OperationType::Mutation | OperationType::Subscription)
         )
     }
+}
+
+/// Says in an answer with figures which version of the book they are of, and what read it.
+fn say_which_book(ctx: &Ctx, response: &mut Response) {
+    let Some((version, is_in_memory)) = ctx.answered_from() else {
+        return;
+    };
+    let engine = if is_in_memory { "memory" } else { "sql" };
+    let book = value!({ "version": version.to_string(), "engine": engine });
+    response.extensions.insert("book".to_owned(), book);
 }
 
 impl Endpoint {
@@ -100,12 +110,18 @@ impl Endpoint {
 
     /// Runs a query or a mutation, with loaders of its own.
     pub(super) async fn execute(&self, ctx: &Ctx, operation: Operation) -> Response {
+        // All figures of a query are of one book; those of a mutation follow what it writes.
+        let ctx = match operation.kind {
+            Some(OperationType::Query) => ctx.pinned(),
+            _ => ctx.clone(),
+        };
         let mut request = operation.request;
-        let measured = Measured::begin(ctx, &mut request);
+        let measured = Measured::begin(&ctx, &mut request);
         let order = Order::of_request(&mut request);
-        let request = request.data(Loaders::new(ctx)).data(ctx.clone());
+        let request = request.data(Loaders::new(&ctx)).data(ctx.clone());
         let mut response = self.schema.execute(request).await;
         order.arrange(&mut response.data);
+        say_which_book(&ctx, &mut response);
         measured.end(&response);
         error::complete(&mut response);
         response

@@ -1,6 +1,6 @@
 //! `ETag` and 304: an answer is the same for as long as the book is.
 
-use crate::{digest::sha256, error::Result, service::Ctx};
+use crate::{auth, digest::sha256, error::Result, service::Ctx};
 use axum::{
     extract::Request,
     http::{
@@ -14,9 +14,11 @@ use axum::{
 /// Marks an answer with the version of the book, and leaves its body out where
 /// the client has it.
 ///
-/// The version is read before the figures: an answer is never marked as newer
-/// than it is.
-pub(super) async fn revalidate(ctx: Ctx, request: Request, next: Next) -> Result<Response> {
+/// The figures are of the version that the answer is marked with, or of a newer one:
+/// an answer is never marked as newer than it is.
+pub(super) async fn revalidate(ctx: Ctx, mut request: Request, next: Next) -> Result<Response> {
+    let ctx = ctx.pinned();
+    auth::pass_on(&mut request, ctx.clone());
     let tag = tag(&ctx).await?;
     let is_known = knows(request.headers(), &tag);
     let mut response = next.run(request).await;
