@@ -2,7 +2,7 @@
 
 use crate::{
     chunk::LoanRef,
-    day::{Day, month_number},
+    day::{Day, NEVER, month_number},
     position::status,
 };
 use std::ops::RangeInclusive;
@@ -89,7 +89,10 @@ impl Attribute {
             Self::LoanAmount => Some(loan.amount()),
             Self::InterestRate => Some(loan.interest_rate_ppm()),
             Self::LoanTerm => Some(loan.term_months()),
-            Self::DisbursementDate => Some(loan.disbursement().into()),
+            Self::DisbursementDate => {
+                let day = loan.disbursement();
+                (day != NEVER).then_some(day.into())
+            }
             Self::CreditScore => loan.customer().credit_score(),
             Self::Age => loan.customer().age(),
             Self::Gender => code(loan.customer().gender()),
@@ -108,9 +111,10 @@ impl Condition {
 }
 
 impl Grouping {
-    fn code(&self, loan: LoanRef<'_>, as_of: Day) -> i64 {
+    /// The code; none of the month of a loan that was never paid out.
+    fn code(&self, loan: LoanRef<'_>, as_of: Day) -> Option<i64> {
         let place = |at: usize| at as i64 + 1;
-        match self {
+        let code = match self {
             Self::Code(attribute) => attribute.of(loan, as_of).unwrap_or(0),
             Self::Bands(attribute, thresholds) => {
                 let value = attribute.of(loan, as_of);
@@ -122,8 +126,10 @@ impl Grouping {
                 .of(loan, as_of)
                 .and_then(|value| thresholds.iter().position(|from| value >= *from))
                 .map_or(0, place),
+            Self::Months(_) if loan.disbursement() == NEVER => return None,
             Self::Months(months) => month_number(loan.disbursement()) / months,
-        }
+        };
+        Some(code)
     }
 }
 
@@ -134,9 +140,14 @@ impl Selection {
         conditions.all(|condition| condition.holds(loan, as_of))
     }
 
-    /// The group that the loan is in.
+    /// The group that the loan is in. One without a code leaves the whole key empty, as in SQL:
+    /// read as 0, and no other key is 0 then, since the month of a loan is none of the year 0.
     pub(crate) fn group_key(&self, loan: LoanRef<'_>, as_of: Day) -> i64 {
-        let codes = self.groupings.iter();
-        codes.fold(0, |key, grouping| key * CODES + grouping.code(loan, as_of))
+        let mut codes = self.groupings.iter();
+        codes
+            .try_fold(0, |key, grouping| {
+                Some(key * CODES + grouping.code(loan, as_of)?)
+            })
+            .unwrap_or(0)
     }
 }
