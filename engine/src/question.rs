@@ -1,7 +1,7 @@
 //! What a figure is asked with.
 
 use crate::{
-    day::{Day, signed_day},
+    day::{Day, NEVER, signed_day},
     selection::Selection,
 };
 use chrono::NaiveDate;
@@ -120,6 +120,11 @@ impl Question {
             Value::Date(date) => Ok(signed_day(*date)),
             _ => Err(Fault::Argument(name)),
         }
+    }
+
+    /// The first day of the columns that is not before an argument.
+    pub(crate) fn first_day(&self, name: &'static str) -> Result<Day, Fault> {
+        Ok(Day::try_from(self.day(name)?.max(0)).unwrap_or(NEVER))
     }
 
     /// The buckets of the scheme that is asked for, in order.

@@ -76,16 +76,41 @@ impl<'a> Part<'a> {
         self.matching(move |loan| loan.disbursement() <= as_of)
     }
 
+    /// Those of the same loans in which something is found, each with it.
+    pub(crate) fn loans_with<Found>(
+        &self,
+        find: impl Fn(LoanRef<'a>) -> Option<Found> + 'a,
+    ) -> impl Iterator<Item = (i64, LoanRef<'a>, Found)> + '_ {
+        let as_of = self.as_of();
+        self.matching_with(move |loan| {
+            if loan.disbursement() > as_of {
+                return None;
+            }
+            find(loan)
+        })
+    }
+
     /// The loans that are in a population and pass the filter, each with its group.
     pub(crate) fn matching(
         &self,
         population: impl Fn(LoanRef<'a>) -> bool + 'a,
     ) -> impl Iterator<Item = (i64, LoanRef<'a>)> + '_ {
+        self.matching_with(move |loan| population(loan).then_some(()))
+            .map(|(group_key, loan, ())| (group_key, loan))
+    }
+
+    /// The loans in which something is found, and that pass the filter: each with its group and
+    /// what was found. It is looked for first, since a loan's group may be dearer to know.
+    pub(crate) fn matching_with<Found>(
+        &self,
+        find: impl Fn(LoanRef<'a>) -> Option<Found> + 'a,
+    ) -> impl Iterator<Item = (i64, LoanRef<'a>, Found)> + '_ {
         let (chunk, selection, as_of) = (self.chunk, &*self.question.selection, self.as_of());
         (0..chunk.loan_count())
             .map(|at| chunk.loan(at))
-            .filter(move |loan| population(*loan) && selection.takes(*loan, as_of))
-            .map(move |loan| (selection.group_key(loan, as_of), loan))
+            .filter_map(move |loan| Some((loan, find(loan)?)))
+            .filter(move |(loan, _)| selection.takes(*loan, as_of))
+            .map(move |(loan, found)| (selection.group_key(loan, as_of), loan, found))
     }
 
     /// The same loans by borrower: calls `each` with every group that a customer has loans in.
