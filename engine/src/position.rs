@@ -5,6 +5,7 @@ use crate::{
     day::{Day, day_of_month, days_to_month_end},
     question::{Fault, Question},
 };
+use std::ops::Range;
 
 /// What was received on a loan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +73,20 @@ pub(crate) fn days_past_due(loan: LoanRef<'_>, as_of: Day) -> i64 {
         .take_while(|(due, _)| **due < as_of)
         .find(|(_, settled)| **settled > as_of);
     oldest.map_or(0, |(due, _)| i64::from(as_of - due))
+}
+
+/// Places of the instalments that fall due from one day to another, both included.
+#[inline]
+pub(crate) fn due_between(loan: LoanRef<'_>, from: Day, to: Day) -> Range<usize> {
+    let span = loan.instalments();
+    let due = &loan.chunk.instalments.due[span.clone()];
+    // Most loans of a book had ended before its last days.
+    if due.last().is_none_or(|last| *last < from) {
+        return span.end..span.end;
+    }
+    let end = due.partition_point(|due| *due <= to);
+    let start = due[..end].partition_point(|due| *due < from);
+    span.start + start..span.start + end
 }
 
 /// 1 pending, 2 active, 3 paid off, 4 charged off.
@@ -143,6 +158,23 @@ pub(crate) fn received_on_open(loan: LoanRef<'_>, at: usize, by: Day) -> Option<
             let (principal, interest) = sum.unwrap_or((0, 0));
             Some((principal + receipt.principal, interest + receipt.interest))
         })
+}
+
+/// Principal and interest of the instalments fallen due that are open, less what was received.
+pub(crate) fn overdue(loan: LoanRef<'_>, as_of: Day) -> (i64, i64) {
+    let rows = &loan.chunk.instalments;
+    let (mut principal, mut interest) = (0, 0);
+    for at in loan.instalments() {
+        if rows.due[at] > as_of {
+            break;
+        }
+        if rows.settled[at] > as_of {
+            let (of_principal, of_interest) = received_on_open(loan, at, as_of).unwrap_or((0, 0));
+            principal += rows.principal.get(at) - of_principal;
+            interest += rows.interest.get(at) - of_interest;
+        }
+    }
+    (principal, interest)
 }
 
 /// What an instalment's row says was received: everything, where it is settled by then, or else

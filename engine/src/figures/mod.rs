@@ -16,6 +16,8 @@ type Answer = fn(&Book, &Question) -> Result<Rows, Fault>;
 const FIGURES: &[(&str, Answer)] = &[
     ("portfolio_groups", portfolio::groups),
     ("executive_kpis", kpi_models::executive),
+    ("instalments_in_window", kpi_models::instalments_in_window),
+    ("instalments_by_day", kpi_models::instalments_by_day),
     ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
 ];
 

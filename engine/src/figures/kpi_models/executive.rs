@@ -1,4 +1,4 @@
-//! How the book is doing as a whole, and what came in day by day: `sql/kpi_models.sql`.
+//! How the book is doing as a whole.
 
 use crate::{
     answer::Rows,
@@ -29,7 +29,7 @@ struct ExecutiveTotal {
 }
 
 /// `executive_kpis`.
-pub(super) fn executive(book: &Book, question: &Question) -> Result<Rows, Fault> {
+pub(crate) fn executive(book: &Book, question: &Question) -> Result<Rows, Fault> {
     let rules = Rules::of(question)?;
     Ok(scan::run(book, question, &Executive { rules }))
 }

@@ -1,0 +1,8 @@
+//! How the book is doing as a whole, and what came in day by day: `sql/kpi_models.sql`.
+
+mod days;
+mod executive;
+mod instalments;
+
+pub(super) use executive::executive;
+pub(super) use instalments::{instalments_by_day, instalments_in_window};
