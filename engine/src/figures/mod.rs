@@ -17,6 +17,7 @@ const FIGURES: &[(&str, Answer)] = &[
     ("portfolio_groups", portfolio::groups),
     ("executive_kpis", kpi_models::executive),
     ("instalments_in_window", kpi_models::instalments_in_window),
+    ("receipts_by_day", kpi_models::receipts_by_day),
     ("instalments_by_day", kpi_models::instalments_by_day),
     ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
 ];

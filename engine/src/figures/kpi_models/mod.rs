@@ -3,6 +3,8 @@
 mod days;
 mod executive;
 mod instalments;
+mod receipts;
 
 pub(super) use executive::executive;
 pub(super) use instalments::{instalments_by_day, instalments_in_window};
+pub(super) use receipts::receipts_by_day;
