@@ -19,6 +19,7 @@ const FIGURES: &[(&str, Answer)] = &[
     ("instalments_in_window", kpi_models::instalments_in_window),
     ("receipts_by_day", kpi_models::receipts_by_day),
     ("instalments_by_day", kpi_models::instalments_by_day),
+    ("lending_by_day", kpi_models::lending_by_day),
     ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
 ];
 
