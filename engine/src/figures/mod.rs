@@ -1,6 +1,7 @@
 //! The figures: a file for each file of `sql/`, of the same name.
 
 mod kpi_models;
+mod payment_statistics;
 mod portfolio;
 mod portfolio_at_risk;
 
@@ -20,6 +21,11 @@ const FIGURES: &[(&str, Answer)] = &[
     ("receipts_by_day", kpi_models::receipts_by_day),
     ("instalments_by_day", kpi_models::instalments_by_day),
     ("lending_by_day", kpi_models::lending_by_day),
+    (
+        "payment_distribution",
+        payment_statistics::payment_distribution,
+    ),
+    ("payment_statistics", payment_statistics::payment_statistics),
     ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
 ];
 
