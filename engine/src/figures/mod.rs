@@ -27,6 +27,7 @@ const FIGURES: &[(&str, Answer)] = &[
     ),
     ("payment_statistics", payment_statistics::payment_statistics),
     ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
+    ("arrears_rate", portfolio_at_risk::arrears_rate),
 ];
 
 /// The names of the statements that are answered.

@@ -3,7 +3,7 @@
 use crate::{
     answer::{Cell, Rows},
     book::Book,
-    position::{balance, days_past_due},
+    position::{balance, days_past_due, overdue},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
@@ -77,5 +77,65 @@ impl Figure for PortfolioAtRisk {
         let mut all = counts.into_iter().chain(total.loans).chain(total.at_risk);
         let cells: [Cell; 12] = std::array::from_fn(|_| all.next().unwrap_or(0).into());
         rows.push(group_key, cells);
+    }
+}
+
+struct ArrearsRate;
+
+#[derive(Default)]
+struct ArrearsTotal {
+    loans: i64,
+    outstanding: i64,
+    overdue_principal: i64,
+    overdue: i64,
+}
+
+/// `arrears_rate`.
+pub(super) fn arrears_rate(book: &Book, question: &Question) -> Result<Rows, Fault> {
+    Ok(scan::run(book, question, &ArrearsRate))
+}
+
+impl Figure for ArrearsRate {
+    const COLUMNS: &'static [&'static str] = &[
+        "loans",
+        "outstanding_minor",
+        "overdue_principal_minor",
+        "overdue_minor",
+    ];
+    type Total = ArrearsTotal;
+
+    fn add(&self, part: &Part<'_>, totals: &mut Totals<ArrearsTotal>) {
+        let as_of = part.as_of();
+        for (group_key, loan) in part.loans() {
+            let balance = balance(loan, as_of);
+            if balance <= 0 {
+                continue;
+            }
+            let (principal, interest) = overdue(loan, as_of);
+            let total = totals.of(group_key);
+            total.loans += i64::from(principal + interest > 0);
+            total.outstanding += balance;
+            total.overdue_principal += principal;
+            total.overdue += principal + interest;
+        }
+    }
+
+    fn merge(&self, total: &mut ArrearsTotal, other: ArrearsTotal) {
+        total.loans += other.loans;
+        total.outstanding += other.outstanding;
+        total.overdue_principal += other.overdue_principal;
+        total.overdue += other.overdue;
+    }
+
+    fn write(&self, group_key: i64, total: ArrearsTotal, rows: &mut Rows) {
+        rows.push(
+            group_key,
+            [
+                total.loans.into(),
+                total.outstanding.into(),
+                total.overdue_principal.into(),
+                total.overdue.into(),
+            ],
+        );
     }
 }
