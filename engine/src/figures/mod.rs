@@ -1,5 +1,6 @@
 //! The figures: a file for each file of `sql/`, of the same name.
 
+mod collection_efficiency;
 mod kpi_models;
 mod payment_statistics;
 mod portfolio;
@@ -28,6 +29,10 @@ const FIGURES: &[(&str, Answer)] = &[
     ("payment_statistics", payment_statistics::payment_statistics),
     ("portfolio_at_risk", portfolio_at_risk::portfolio_at_risk),
     ("arrears_rate", portfolio_at_risk::arrears_rate),
+    (
+        "collection_efficiency",
+        collection_efficiency::collection_efficiency,
+    ),
 ];
 
 /// The names of the statements that are answered.
