@@ -5,6 +5,7 @@ mod kpi_models;
 mod payment_statistics;
 mod portfolio;
 mod portfolio_at_risk;
+mod recovery_rate;
 
 use crate::{
     answer::Rows,
@@ -32,6 +33,11 @@ const FIGURES: &[(&str, Answer)] = &[
     (
         "collection_efficiency",
         collection_efficiency::collection_efficiency,
+    ),
+    ("recovery_of_missed", recovery_rate::recovery_of_missed),
+    (
+        "recovery_of_charge_offs",
+        recovery_rate::recovery_of_charge_offs,
     ),
 ];
 
