@@ -1,6 +1,7 @@
 //! The figures: a file for each file of `sql/`, of the same name.
 
 mod collection_efficiency;
+mod first_payment_default;
 mod kpi_models;
 mod payment_statistics;
 mod portfolio;
@@ -38,6 +39,10 @@ const FIGURES: &[(&str, Answer)] = &[
     (
         "recovery_of_charge_offs",
         recovery_rate::recovery_of_charge_offs,
+    ),
+    (
+        "first_payment_default",
+        first_payment_default::first_payment_default,
     ),
 ];
 
