@@ -3,6 +3,7 @@
 mod collection_efficiency;
 mod first_payment_default;
 mod kpi_models;
+mod operational_bottleneck;
 mod payment_statistics;
 mod portfolio;
 mod portfolio_at_risk;
@@ -44,6 +45,8 @@ const FIGURES: &[(&str, Answer)] = &[
         "first_payment_default",
         first_payment_default::first_payment_default,
     ),
+    ("stage_times", operational_bottleneck::stage_times),
+    ("stages_waiting", operational_bottleneck::stages_waiting),
 ];
 
 /// The names of the statements that are answered.
