@@ -1,6 +1,7 @@
 //! The figures: a file for each file of `sql/`, of the same name.
 
 mod collection_efficiency;
+mod engagement;
 mod first_payment_default;
 mod kpi_models;
 mod operational_bottleneck;
@@ -47,6 +48,7 @@ const FIGURES: &[(&str, Answer)] = &[
     ),
     ("stage_times", operational_bottleneck::stage_times),
     ("stages_waiting", operational_bottleneck::stages_waiting),
+    ("engagement_scores", engagement::engagement_scores),
 ];
 
 /// The names of the statements that are answered.
