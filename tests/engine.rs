@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// A context on a book, and the same book in memory.
 async fn held(db: &DatabaseConnection) -> (Ctx, Arc<Memory>) {
     let ctx = TestApp::new(db.clone()).ctx;
-    let memory = Memory::new(db.clone(), u64::MAX).unwrap();
+    let memory = Memory::new(db.clone(), u64::MAX, None).unwrap();
     memory.read(|_| ()).await.unwrap();
     (ctx, memory)
 }

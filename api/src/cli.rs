@@ -7,7 +7,7 @@ mod print;
 use crate::{
     app,
     clock::{self, Clock},
-    config::{self, DatabaseConfig, LogConfig, ServeConfig},
+    config::{self, DatabaseConfig, EngineChoice, LogConfig, ServeConfig},
     db::{self, Purpose},
     graphql, rest,
     server::{self, Tls},
@@ -15,7 +15,9 @@ use crate::{
         Ctx, book,
         demo::{self, Outcome},
         export::{self, Table},
-        insights, verify,
+        insights,
+        memory::{self, Memory},
+        verify,
     },
     telemetry,
 };
@@ -28,6 +30,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
     time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -285,7 +288,11 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     }
     let db = db::connect(database, purpose).await?;
     refuse_other_structure(&db).await?;
-    let ctx = Ctx::new(db.clone(), Clock::System);
+    let mut ctx = Ctx::new(db.clone(), Clock::System);
+    let memory = take_into_memory(database, serve).await?;
+    if let Some(memory) = &memory {
+        ctx = ctx.with_memory(memory.clone());
+    }
     let draining = ctx.draining.clone();
     let operations = listen_for_operations(ctx.clone(), serve).await?;
     let router = app::router(ctx, serve)?;
@@ -305,6 +312,9 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     let prefix = serve.proxy.base_path.prefix();
     tracing::info!(start_ms, "Answering at {scheme}://{address}{prefix}");
     server::serve(listener, router, serve, tls, || draining.begin()).await?;
+    if let Some(memory) = memory {
+        memory.save().await;
+    }
     // A statement that nobody waits for any more is not waited for either.
     match tokio::time::timeout(CLOSE_TIMEOUT, db.close()).await {
         Ok(closed) => closed?,
@@ -316,6 +326,35 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     }
     tracing::info!("Stopped");
     Ok(())
+}
+
+/// Begins to take the book into memory, or waits for it where nothing else is to answer.
+async fn take_into_memory(
+    database: &DatabaseConfig,
+    serve: &ServeConfig,
+) -> anyhow::Result<Option<Arc<Memory>>> {
+    let config = &serve.engine;
+    if config.engine == EngineChoice::Sql {
+        return Ok(None);
+    }
+    // Connections of its own, without a limit of time: reading a large book takes minutes.
+    let few = DatabaseConfig {
+        max_connections: 2,
+        ..database.clone()
+    };
+    let db = db::connect(&few, Purpose::default()).await?;
+    let snapshot = memory::place(&database.database_url, config.cache_folder.as_deref());
+    let memory = Memory::new(db, config.memory_limit, snapshot)?;
+    if config.engine == EngineChoice::Memory {
+        memory.start().await?;
+        if let Err(why) = memory.held() {
+            bail!("--engine memory: {why}; raise --memory-limit, or take --engine auto");
+        }
+    } else {
+        let memory = memory.clone();
+        tokio::spawn(async move { memory.start_in_time().await });
+    }
+    Ok(Some(memory))
 }
 
 /// Takes a port; answers also which one, where any would do.

@@ -20,6 +20,7 @@ mod question;
 mod record;
 mod scan;
 mod selection;
+pub mod snapshot;
 
 pub use answer::{Cell, Row, Rows};
 pub use book::{Book, Builder};

@@ -1,5 +1,6 @@
 //! Every setting, by flag, environment or `.env`; nothing else reads the environment.
 
+mod engine;
 mod identity;
 mod limits;
 mod operations;
@@ -7,6 +8,7 @@ mod protocol;
 mod proxy;
 mod tls;
 
+pub use engine::{EngineChoice, EngineConfig};
 pub use identity::{Authentication, IdentityConfig};
 pub use limits::{LimitConfig, Origin};
 pub use operations::OperationsConfig;
@@ -116,6 +118,10 @@ pub struct ServeConfig {
     /// How much may be asked at once.
     #[command(flatten)]
     pub limits: LimitConfig,
+
+    /// What answers the figures.
+    #[command(flatten)]
+    pub engine: EngineConfig,
 
     /// How connections are encrypted.
     #[command(flatten)]

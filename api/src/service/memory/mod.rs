@@ -7,9 +7,11 @@
 mod ask;
 mod compare;
 mod read;
+mod snapshot;
 mod sync;
 
 pub use compare::{Comparison, compare};
+pub use snapshot::place;
 
 use super::{
     Ctx,
@@ -17,14 +19,17 @@ use super::{
     portfolio::Portfolio,
 };
 use crate::{
-    db,
+    clock, db,
     error::{Error, Result},
     query::Parameters,
+    telemetry,
 };
 use sea_orm::{DatabaseConnection, DbErr};
 use std::{
     fmt,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use sync::Known;
 use tokio::sync::Semaphore;
@@ -64,6 +69,12 @@ impl fmt::Display for Absence {
     }
 }
 
+/// How often the log says how far the reading is.
+const TELL_EVERY: Duration = Duration::from_secs(5);
+
+/// After the database has failed.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(10);
+
 /// The book that is held, or why there is none.
 type State = std::result::Result<Arc<Held>, Absence>;
 
@@ -87,6 +98,9 @@ pub struct Memory {
     /// A pool of its own: reading a whole book takes longer than a request may.
     db: DatabaseConnection,
     limit: u64,
+    snapshot: Option<PathBuf>,
+    /// The version that the snapshot is of.
+    saved: tokio::sync::Mutex<Option<Version>>,
     state: Mutex<State>,
     /// Which changes it has seen; held by the one that brings it up to date.
     known: tokio::sync::Mutex<Known>,
@@ -96,17 +110,24 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// A memory that holds nothing yet, of a book in this database.
+    /// A memory that holds nothing yet, of a book in this database; it may take `limit`
+    /// bytes, and keeps a copy in the file `snapshot`.
     ///
     /// # Errors
     /// When the threads cannot be started.
-    pub fn new(db: DatabaseConnection, limit: u64) -> anyhow::Result<Arc<Self>> {
+    pub fn new(
+        db: DatabaseConnection,
+        limit: u64,
+        snapshot: Option<PathBuf>,
+    ) -> anyhow::Result<Arc<Self>> {
         let workers = rayon::ThreadPoolBuilder::new()
             .thread_name(|at| format!("engine-{at}"))
             .build()?;
         Ok(Arc::new(Self {
             db,
             limit,
+            snapshot,
+            saved: tokio::sync::Mutex::default(),
             state: Mutex::new(Err(Absence::Reading)),
             known: tokio::sync::Mutex::default(),
             room: Semaphore::new(workers.current_num_threads()),
@@ -124,6 +145,59 @@ impl Memory {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the book into memory: from the snapshot, or else from the database.
+    ///
+    /// # Errors
+    /// When the database fails. That the book does not fit is no error, but an [`Absence`].
+    pub async fn start(&self) -> Result<()> {
+        if self.restore().await {
+            return Ok(());
+        }
+        self.load().await
+    }
+
+    /// The same in the background: where the database fails, SQL answers, and it is tried
+    /// again.
+    pub async fn start_in_time(&self) {
+        if !self.restore().await {
+            self.load_in_time().await;
+        }
+    }
+
+    async fn load_in_time(&self) {
+        while let Err(error) = self.load().await {
+            tracing::warn!(%error, "The book could not be read into memory; trying again");
+            tokio::time::sleep(TRY_AGAIN_AFTER).await;
+        }
+    }
+
+    /// Reads the book from the database, with a line in the log every few seconds, and
+    /// writes a snapshot of it.
+    async fn load(&self) -> Result<()> {
+        let total = book::count_records(&self.db).await?.repayments;
+        let started = clock::start();
+        let told = Mutex::new(started);
+        self.read(|done| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            if told.elapsed() >= TELL_EVERY {
+                *told = clock::start();
+                let percent = done * 100 / total.max(1);
+                tracing::info!("Reading the book into memory: {done} instalments, {percent} %");
+            }
+        })
+        .await?;
+        let duration_ms = telemetry::milliseconds(started.elapsed());
+        match self.held() {
+            Ok(held) => {
+                let (instalments, bytes) = (held.book.instalment_count(), held.book.bytes());
+                tracing::info!(instalments, bytes, duration_ms, "The book is in memory");
+            }
+            Err(why) => tracing::warn!("SQL answers: the book is not held in memory: {why}"),
+        }
+        self.save().await;
+        Ok(())
     }
 
     /// Reads the whole book. `progress` is told how many instalments were read.
@@ -174,11 +248,7 @@ impl Memory {
             Err(Failure::Absent(why)) => {
                 if why == Absence::Reading {
                     let memory = self.clone();
-                    tokio::spawn(async move {
-                        if let Err(error) = memory.read(|_| ()).await {
-                            memory.give_up(&error);
-                        }
-                    });
+                    tokio::spawn(async move { memory.load_in_time().await });
                 } else {
                     tracing::warn!("The book is held in memory no more: {why}; SQL answers");
                 }
@@ -187,12 +257,6 @@ impl Memory {
             }
             Err(Failure::Database(error)) => Err(error),
         }
-    }
-
-    /// SQL answers from now on.
-    pub fn give_up(&self, error: &Error) {
-        tracing::warn!(%error, "The book could not be read into memory; SQL answers");
-        *self.state() = Err(Absence::Unfit("it could not be read".to_owned()));
     }
 
     /// The rows of a statement of `sql/`, from a book in memory.

@@ -33,6 +33,16 @@ impl Known {
         Ok(Self(changes.iter().map(|(id, ..)| *id).collect()))
     }
 
+    /// Those of a snapshot.
+    pub(super) fn of(ids: Vec<i64>) -> Self {
+        Self(ids.into())
+    }
+
+    /// All of them.
+    pub(super) fn ids(&self) -> impl Iterator<Item = i64> {
+        self.0.iter().copied()
+    }
+
     fn highest(&self) -> i64 {
         self.0.back().copied().unwrap_or(0)
     }
