@@ -2,6 +2,7 @@
 
 mod api_key;
 mod backup;
+mod bench;
 mod print;
 
 use crate::{
@@ -156,6 +157,13 @@ Example:
         #[arg(long)]
         replace: bool,
     },
+    /// Measure what each figure costs in memory and in SQL
+    #[command(after_help = "\
+Examples:
+  loanbook bench                                   the book at hand
+  loanbook bench --loans 1000,10000,100000         demo books of three sizes
+  loanbook bench --loans 1000000 --memory-only     a large one, in memory alone")]
+    Bench(bench::Bench),
     /// Print the GraphQL schema, or the OpenAPI document
     ExportSchema {
         /// Which of the two
@@ -260,6 +268,7 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::ApiKey { action } => api_key::run(&open(database).await?, action).await?,
         Command::Backup { out } => backup::back_up(database, &out).await?,
         Command::Restore { from, replace } => backup::restore(database, &from, replace).await?,
+        Command::Bench(asked) => bench::run(database, &asked).await?,
         Command::ExportSchema { format } => print::text(&match format {
             SchemaFormat::Graphql => graphql::sdl(),
             SchemaFormat::Openapi => rest::openapi()?,

@@ -9,6 +9,7 @@ pub mod ageing;
 pub mod api_key;
 pub mod audit;
 pub mod backup;
+pub mod bench;
 pub mod book;
 pub mod bucket;
 pub mod cell;

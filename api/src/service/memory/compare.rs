@@ -98,7 +98,7 @@ fn is_same(one: &Row, other: &Row, is_optional: bool) -> bool {
 }
 
 /// What each statement is asked with, beside what all are: several choices of each.
-fn arguments(statement: &str, as_of: AsOf) -> Vec<Parameters> {
+pub(in crate::service) fn arguments(statement: &str, as_of: AsOf) -> Vec<Parameters> {
     let scheme = |name: &str| ("scheme", sea_orm::Value::from(name));
     match statement {
         "instalments_in_window" => vec![vec![("from_date", as_of.less(29).into())]],

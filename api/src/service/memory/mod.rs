@@ -10,6 +10,7 @@ mod read;
 mod snapshot;
 mod sync;
 
+pub(super) use compare::arguments;
 pub use compare::{Comparison, compare};
 pub use snapshot::place;
 
@@ -133,6 +134,12 @@ impl Memory {
             room: Semaphore::new(workers.current_num_threads()),
             workers,
         }))
+    }
+
+    /// Holds a book that is in no database.
+    pub(super) fn hold(&self, book: engine::Book) {
+        let version = Version::default();
+        *self.state() = Ok(Arc::new(Held { book, version }));
     }
 
     /// The book that is held, of whichever version.
@@ -259,6 +266,11 @@ impl Memory {
         }
     }
 
+    /// Reads these columns once, as fast as they can be read.
+    pub(super) fn floor(&self, held: &Held, columns: engine::Columns) -> u64 {
+        self.workers.install(|| engine::floor(&held.book, columns))
+    }
+
     /// The rows of a statement of `sql/`, from a book in memory.
     ///
     /// # Errors
@@ -287,7 +299,7 @@ impl Memory {
 }
 
 /// A book that has to be in memory is not.
-fn absent(why: Absence) -> Error {
+pub(super) fn absent(why: Absence) -> Error {
     let message = format!("the book is not in memory: {why}");
     Error::internal(DbErr::Custom(message))
 }
