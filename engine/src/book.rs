@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// Customers of a chunk: small, so that a change copies little; not too small, since
 /// each has a cost of its own.
-const CUSTOMERS: usize = 256;
+const CUSTOMERS: usize = 512;
 
 /// A book as it was at one moment. Cheap to copy: chunks are shared.
 #[derive(Clone, Debug, Default)]
@@ -146,8 +146,7 @@ impl Book {
         for customer in customers {
             let id = customer.customer_id;
             // That of the last chunk that does not begin after it.
-            let begun =
-                |chunk: &Arc<Chunk>| chunk.customers.id.first().is_some_and(|first| *first <= id);
+            let begun = |chunk: &Arc<Chunk>| chunk.customers.id.get(0) <= id;
             let at = self.chunks.partition_point(begun).saturating_sub(1);
             changed.entry(at).or_default().insert(id, customer);
         }
@@ -181,9 +180,10 @@ fn replace(
     let mut new = Chunk::default();
     let mut done = 0;
     for (id, customer) in customers {
-        let at = old.customers.id.partition_point(|known| *known < id);
+        let at = old.customers.id.partition_point(|known| known < id);
         new.extend(old, done..at);
-        done = at + usize::from(old.customers.id.get(at) == Some(&id));
+        let is_known = at < old.customer_count() && old.customers.id.get(at) == id;
+        done = at + usize::from(is_known);
         if !customer.loans.is_empty() {
             new.push(&customer, &mut |label| branches.code(label))?;
         }

@@ -2,6 +2,7 @@
 
 use crate::{
     day::{Day, NEVER, day},
+    position::{STANDARD, State, add_up},
     record::{Customer, Instalment, Loan, Unfit},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -21,31 +22,28 @@ pub struct Chunk {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Customers {
-    pub(crate) id: Vec<i64>,
+    pub(crate) id: Numbers,
     /// End of the loans of each.
     pub(crate) loans_end: Vec<u32>,
     pub(crate) credit_score: Vec<i16>,
     pub(crate) age: Vec<i16>,
-    pub(crate) income: Amounts,
+    pub(crate) income: Numbers,
     pub(crate) account_created: Vec<Day>,
     /// Gender, employment, job, housing.
     pub(crate) labels: Vec<[u8; 4]>,
-    pub(crate) names: String,
-    /// End of the name of each.
-    pub(crate) name_end: Vec<u32>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Loans {
-    pub(crate) id: Vec<i64>,
+    pub(crate) id: Numbers,
     /// Place of each one's customer.
     pub(crate) customer: Vec<u16>,
     /// End of the instalments of each.
     pub(crate) instalments_end: Vec<u32>,
     /// End of the split receipts of each.
     pub(crate) receipts_end: Vec<u32>,
-    pub(crate) amount: Amounts,
-    pub(crate) monthly_installment: Amounts,
+    pub(crate) amount: Numbers,
+    pub(crate) monthly_installment: Numbers,
     pub(crate) interest_rate_ppm: Vec<i32>,
     pub(crate) term_months: Vec<i16>,
     pub(crate) disbursement: Vec<Day>,
@@ -56,7 +54,28 @@ pub(crate) struct Loans {
     /// Place among the instalments of the one with the number 1.
     pub(crate) first: Vec<u16>,
     pub(crate) stages: Stages,
+    pub(crate) ends: Ends,
 }
+
+/// What each loan has come to when its last instalment has fallen due and its last receipt
+/// has come: from that day on nothing of it need be read again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Ends {
+    pub(crate) last_day: Vec<Day>,
+    pub(crate) principal: Numbers,
+    pub(crate) interest: Numbers,
+    pub(crate) late_fee: Numbers,
+    /// Instalments that were settled on time, late, and after they were missed; by the
+    /// [`crate::position::STANDARD`] rules.
+    pub(crate) on_time: Vec<u16>,
+    pub(crate) late: Vec<u16>,
+    pub(crate) missed: Vec<u16>,
+    /// Place of the first one that is open; [`NONE`] where all are settled.
+    pub(crate) first_open: Vec<u16>,
+}
+
+/// No place.
+pub(crate) const NONE: u16 = u16::MAX;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Instalments {
@@ -64,8 +83,8 @@ pub(crate) struct Instalments {
     pub(crate) settled: Vec<Day>,
     /// The late fee that came with the settlement; [`SPLIT`] where the receipts are listed.
     pub(crate) late_fee: Vec<u16>,
-    pub(crate) principal: Amounts,
-    pub(crate) interest: Amounts,
+    pub(crate) principal: Numbers,
+    pub(crate) interest: Numbers,
 }
 
 /// Of an instalment whose receipts are listed one by one.
@@ -82,24 +101,25 @@ pub(crate) struct SplitReceipt {
     pub(crate) late_fee: i64,
 }
 
-/// Amounts in minor units: narrow while all of them fit.
+/// Numbers in minor units: narrow while all of them fit.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Amounts {
+pub(crate) enum Numbers {
     Narrow(Vec<u32>),
     Wide(Vec<i64>),
 }
 
-/// Stamps of the six stages of each application: whole minutes, or microseconds
-/// where one of them is not.
+/// Stamps of the six stages of each application: whole minutes where all of them are,
+/// or microseconds.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Stages {
-    /// Minutes since 1900, [`NO_STAGE`] where a stage has not ended.
-    Minutes(Vec<[u32; 6]>),
+    /// Minutes since 1900 of the first stage that has ended in two halves, and minutes from
+    /// there of each; [`NO_STAGE`] where it has not ended.
+    Minutes(Vec<[u16; 8]>),
     /// Microseconds since 1970, `i64::MIN` where a stage has not ended.
     Exact(Vec<[i64; 6]>),
 }
 
-const NO_STAGE: u32 = u32::MAX;
+const NO_STAGE: u16 = u16::MAX;
 const MICROSECONDS: i64 = 60_000_000;
 /// From 1900 to 1970.
 const MINUTES_TO_1970: i64 = 25_567 * 24 * 60;
@@ -107,13 +127,13 @@ const MINUTES_TO_1970: i64 = 25_567 * 24 * 60;
 /// Of a number that is not known.
 const UNKNOWN: i16 = i16::MIN;
 
-impl Default for Amounts {
+impl Default for Numbers {
     fn default() -> Self {
         Self::Narrow(Vec::new())
     }
 }
 
-impl Amounts {
+impl Numbers {
     #[inline]
     pub(crate) fn get(&self, at: usize) -> i64 {
         match self {
@@ -126,6 +146,19 @@ impl Amounts {
         match self {
             Self::Narrow(all) => all.len(),
             Self::Wide(all) => all.len(),
+        }
+    }
+
+    /// All of them in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = i64> + '_ {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// How many come before the first that does not fit; they are sorted so.
+    pub(crate) fn partition_point(&self, fits: impl Fn(i64) -> bool) -> usize {
+        match self {
+            Self::Narrow(all) => all.partition_point(|number| fits((*number).into())),
+            Self::Wide(all) => all.partition_point(|number| fits(*number)),
         }
     }
 
@@ -166,6 +199,38 @@ impl Amounts {
     }
 }
 
+impl Ends {
+    fn extend(&mut self, other: &Self, range: Range<usize>) {
+        self.last_day
+            .extend_from_slice(&other.last_day[range.clone()]);
+        self.principal.extend(&other.principal, range.clone());
+        self.interest.extend(&other.interest, range.clone());
+        self.late_fee.extend(&other.late_fee, range.clone());
+        self.on_time
+            .extend_from_slice(&other.on_time[range.clone()]);
+        self.late.extend_from_slice(&other.late[range.clone()]);
+        self.missed.extend_from_slice(&other.missed[range.clone()]);
+        self.first_open.extend_from_slice(&other.first_open[range]);
+    }
+
+    fn bytes(&self) -> usize {
+        let numbers = [&self.principal, &self.interest, &self.late_fee];
+        5 * size_of_val(self.last_day.as_slice())
+            + numbers.map(Numbers::bytes).iter().sum::<usize>()
+    }
+
+    fn shrink(&mut self) {
+        self.last_day.shrink_to_fit();
+        self.principal.shrink();
+        self.interest.shrink();
+        self.late_fee.shrink();
+        self.on_time.shrink_to_fit();
+        self.late.shrink_to_fit();
+        self.missed.shrink_to_fit();
+        self.first_open.shrink_to_fit();
+    }
+}
+
 impl Default for Stages {
     fn default() -> Self {
         Self::Minutes(Vec::new())
@@ -176,26 +241,21 @@ impl Stages {
     /// Microseconds since 1970.
     pub(crate) fn get(&self, at: usize) -> [Option<i64>; 6] {
         match self {
-            Self::Minutes(all) => all[at].map(|minutes| {
-                (minutes != NO_STAGE).then(|| (i64::from(minutes) - MINUTES_TO_1970) * MICROSECONDS)
-            }),
+            Self::Minutes(all) => {
+                let [high, low, minutes @ ..] = all[at];
+                let first = (i64::from(high) << 16 | i64::from(low)) - MINUTES_TO_1970;
+                minutes.map(|after| {
+                    (after != NO_STAGE).then(|| (first + i64::from(after)) * MICROSECONDS)
+                })
+            }
             Self::Exact(all) => all[at].map(|stamp| (stamp != i64::MIN).then_some(stamp)),
         }
     }
 
     fn push(&mut self, stamps: [Option<i64>; 6]) {
-        let minutes = |stamp: Option<i64>| match stamp {
-            None => Some(NO_STAGE),
-            Some(stamp) if stamp % MICROSECONDS == 0 => {
-                let minutes = u32::try_from(stamp / MICROSECONDS + MINUTES_TO_1970).ok()?;
-                (minutes != NO_STAGE).then_some(minutes)
-            }
-            Some(_) => None,
-        };
         if let Self::Minutes(all) = self {
-            let narrow = stamps.map(minutes);
-            if narrow.iter().all(Option::is_some) {
-                all.push(narrow.map(Option::unwrap_or_default));
+            if let Some(narrow) = minutes(stamps) {
+                all.push(narrow);
                 return;
             }
             let wide = (0..all.len()).map(|at| self.get(at).map(exact)).collect();
@@ -212,6 +272,24 @@ impl Stages {
             Self::Exact(all) => size_of_val(all.as_slice()),
         }
     }
+}
+
+/// Stamps in their narrow form, where they have one.
+fn minutes(stamps: [Option<i64>; 6]) -> Option<[u16; 8]> {
+    let first = stamps.into_iter().flatten().min().unwrap_or(0);
+    let whole = u32::try_from(first.div_euclid(MICROSECONDS) + MINUTES_TO_1970).ok()?;
+    let mut narrow = [NO_STAGE; 8];
+    narrow[0] = (whole >> 16) as u16;
+    narrow[1] = (whole & 0xffff) as u16;
+    for (stamp, place) in stamps.into_iter().zip(&mut narrow[2..]) {
+        let Some(stamp) = stamp else { continue };
+        if stamp.rem_euclid(MICROSECONDS) != 0 {
+            return None;
+        }
+        let after = u16::try_from((stamp - first) / MICROSECONDS).ok()?;
+        *place = Some(after).filter(|after| *after != NO_STAGE)?;
+    }
+    Some(narrow)
 }
 
 fn exact(stamp: Option<i64>) -> i64 {
@@ -232,9 +310,45 @@ pub(crate) struct CustomerRef<'a> {
     at: usize,
 }
 
+/// What a loan has come to.
+#[derive(Clone, Copy)]
+pub(crate) struct End<'a> {
+    ends: &'a Ends,
+    at: usize,
+}
+
+impl End<'_> {
+    /// Principal received in minor units.
+    pub(crate) fn principal(self) -> i64 {
+        self.ends.principal.get(self.at)
+    }
+
+    /// Interest received in minor units.
+    pub(crate) fn interest(self) -> i64 {
+        self.ends.interest.get(self.at)
+    }
+
+    /// Late fees received in minor units.
+    pub(crate) fn late_fee(self) -> i64 {
+        self.ends.late_fee.get(self.at)
+    }
+
+    /// Instalments settled on time, late, and after they were missed.
+    pub(crate) fn settled(self) -> [i64; 3] {
+        let ends = self.ends;
+        [&ends.on_time, &ends.late, &ends.missed].map(|column| column[self.at].into())
+    }
+
+    /// Place among the loan's instalments of the first that is open.
+    pub(crate) fn first_open(self) -> Option<usize> {
+        let first = self.ends.first_open[self.at];
+        (first != NONE).then_some(first.into())
+    }
+}
+
 impl<'a> LoanRef<'a> {
     pub(crate) fn id(self) -> i64 {
-        self.chunk.loans.id[self.at]
+        self.chunk.loans.id.get(self.at)
     }
 
     pub(crate) fn customer(self) -> CustomerRef<'a> {
@@ -303,7 +417,14 @@ impl<'a> LoanRef<'a> {
     /// Place of the instalment with the number 1.
     pub(crate) fn first_instalment(self) -> Option<usize> {
         let first = self.chunk.loans.first[self.at];
-        (first != u16::MAX).then(|| self.instalments().start + usize::from(first))
+        (first != NONE).then(|| self.instalments().start + usize::from(first))
+    }
+
+    /// What it has come to by the end of this day, if nothing comes after it.
+    #[inline]
+    pub(crate) fn end(self, by: Day) -> Option<End<'a>> {
+        let ends = &self.chunk.loans.ends;
+        (ends.last_day[self.at] <= by).then_some(End { ends, at: self.at })
     }
 
     /// Receipts of its split instalments, in the order of these and there by day.
@@ -315,7 +436,7 @@ impl<'a> LoanRef<'a> {
 
 impl<'a> CustomerRef<'a> {
     pub(crate) fn id(self) -> i64 {
-        self.chunk.customers.id[self.at]
+        self.chunk.customers.id.get(self.at)
     }
 
     pub(crate) fn credit_score(self) -> Option<i64> {
@@ -350,12 +471,6 @@ impl<'a> CustomerRef<'a> {
 
     pub(crate) fn housing_status(self) -> u8 {
         self.chunk.customers.labels[self.at][3]
-    }
-
-    /// The name in lower case.
-    pub(crate) fn search_name(self) -> &'a str {
-        let customers = &self.chunk.customers;
-        &customers.names[range(&customers.name_end, self.at)]
     }
 }
 
@@ -394,19 +509,19 @@ impl Chunk {
     pub fn bytes(&self) -> usize {
         let (customers, loans, rows) = (&self.customers, &self.loans, &self.instalments);
         size_of::<Self>()
-            + size_of_val(customers.id.as_slice())
-            + 2 * size_of_val(customers.loans_end.as_slice())
+            + customers.id.bytes()
+            + size_of_val(customers.loans_end.as_slice())
             + 3 * size_of_val(customers.account_created.as_slice())
             + size_of_val(customers.labels.as_slice())
             + customers.income.bytes()
-            + customers.names.len()
-            + size_of_val(loans.id.as_slice())
+            + loans.id.bytes()
             + 3 * size_of_val(loans.instalments_end.as_slice())
             + 6 * size_of_val(loans.disbursement.as_slice())
             + loans.loan_type.len()
             + loans.amount.bytes()
             + loans.monthly_installment.bytes()
             + loans.stages.bytes()
+            + loans.ends.bytes()
             + 3 * size_of_val(rows.due.as_slice())
             + rows.principal.bytes()
             + rows.interest.bytes()
@@ -455,8 +570,6 @@ impl Chunk {
             customer.job_type,
             customer.housing_status,
         ]);
-        columns.names.push_str(&customer.search_name);
-        columns.name_end.push(end(columns.names.len())?);
         Ok(())
     }
 
@@ -500,12 +613,54 @@ impl Chunk {
         });
         columns.first.push(match first {
             Some(place) => narrow("number of instalments", id, place as i64)?,
-            None => u16::MAX,
+            None => NONE,
         });
         let micros = |stamp: NaiveDateTime| stamp.and_utc().timestamp_micros();
         columns
             .stages
             .push(loan.stages.map(|stamp| stamp.map(micros)));
+        self.push_end(id)
+    }
+
+    /// Adds up what the last loan has come to.
+    fn push_end(&mut self, loan_id: i64) -> Result<(), Unfit> {
+        let loan = self.loan(self.loans.id.len() - 1);
+        let span = loan.instalments();
+        let receipts = loan.split_receipts().iter().map(|receipt| receipt.day);
+        let due = self.instalments.due[span.clone()].iter().copied();
+        let settled = self.instalments.settled[span.clone()].iter().copied();
+        let happened = settled.clone().filter(|day| *day != NEVER);
+        let last_day = due
+            .clone()
+            .chain(happened)
+            .chain(receipts)
+            .max()
+            .unwrap_or(0);
+        let cash = add_up(loan, NEVER - 1);
+        let mut settled_by_state = [0_i64; 3];
+        for (due, settled) in due.zip(settled.clone()) {
+            let place = match STANDARD.state(due, settled, NEVER - 1) {
+                State::OnTime => 0,
+                State::Late => 1,
+                _ => 2,
+            };
+            settled_by_state[place] += i64::from(settled != NEVER);
+        }
+        let first_open = settled.clone().position(|day| day == NEVER);
+        let narrow = |count: i64| narrow::<u16>("number of instalments", loan_id, count);
+        let [on_time, late, missed] = settled_by_state;
+        let ends = &mut self.loans.ends;
+        ends.last_day.push(last_day);
+        ends.principal.push(cash.principal);
+        ends.interest.push(cash.interest);
+        ends.late_fee.push(cash.late_fee);
+        ends.on_time.push(narrow(on_time)?);
+        ends.late.push(narrow(late)?);
+        ends.missed.push(narrow(missed)?);
+        ends.first_open.push(match first_open {
+            Some(place) => narrow(place as i64)?,
+            None => NONE,
+        });
         Ok(())
     }
 
@@ -556,7 +711,6 @@ impl Chunk {
         };
         let (from, to) = (&other.customers, &mut self.customers);
         let loans = span(&from.loans_end, &range);
-        let names = span(&from.name_end, &range);
         let customer_shift = to.id.len() as i64 - range.start as i64;
         shifted(
             &mut to.loans_end,
@@ -564,14 +718,7 @@ impl Chunk {
             self.loans.id.len(),
             loans.start,
         );
-        shifted(
-            &mut to.name_end,
-            &from.name_end[range.clone()],
-            to.names.len(),
-            names.start,
-        );
-        to.names.push_str(&from.names[names]);
-        to.id.extend_from_slice(&from.id[range.clone()]);
+        to.id.extend(&from.id, range.clone());
         to.credit_score
             .extend_from_slice(&from.credit_score[range.clone()]);
         to.age.extend_from_slice(&from.age[range.clone()]);
@@ -596,7 +743,7 @@ impl Chunk {
             receipts_here,
             receipts.start,
         );
-        to.id.extend_from_slice(&from.id[loans.clone()]);
+        to.id.extend(&from.id, loans.clone());
         let place = |place: &u16| (i64::from(*place) + customer_shift) as u16;
         to.customer
             .extend(from.customer[loans.clone()].iter().map(place));
@@ -615,9 +762,10 @@ impl Chunk {
             .extend_from_slice(&from.loan_type[loans.clone()]);
         to.branch.extend_from_slice(&from.branch[loans.clone()]);
         to.first.extend_from_slice(&from.first[loans.clone()]);
-        for at in loans {
+        for at in loans.clone() {
             to.stages.push(from.stages.get(at));
         }
+        to.ends.extend(&from.ends, loans);
 
         let (from, to) = (&other.instalments, &mut self.instalments);
         to.due.extend_from_slice(&from.due[rows.clone()]);
@@ -636,17 +784,15 @@ impl Chunk {
     /// Gives back what the columns do not need.
     pub(crate) fn shrink(&mut self) {
         let customers = &mut self.customers;
-        customers.id.shrink_to_fit();
+        customers.id.shrink();
         customers.loans_end.shrink_to_fit();
         customers.credit_score.shrink_to_fit();
         customers.age.shrink_to_fit();
         customers.income.shrink();
         customers.account_created.shrink_to_fit();
         customers.labels.shrink_to_fit();
-        customers.names.shrink_to_fit();
-        customers.name_end.shrink_to_fit();
         let loans = &mut self.loans;
-        loans.id.shrink_to_fit();
+        loans.id.shrink();
         loans.customer.shrink_to_fit();
         loans.instalments_end.shrink_to_fit();
         loans.receipts_end.shrink_to_fit();
@@ -659,6 +805,7 @@ impl Chunk {
         loans.loan_type.shrink_to_fit();
         loans.branch.shrink_to_fit();
         loans.first.shrink_to_fit();
+        loans.ends.shrink();
         match &mut loans.stages {
             Stages::Minutes(all) => all.shrink_to_fit(),
             Stages::Exact(all) => all.shrink_to_fit(),

@@ -2,14 +2,14 @@
 
 use crate::{
     book::Book,
-    chunk::{Amounts, Chunk},
+    chunk::{Chunk, Numbers},
 };
 use rayon::prelude::*;
 
 /// Which columns a figure cannot do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Columns {
-    /// Amounts, dates and borrowers of the loans.
+    /// Numbers, dates and borrowers of the loans.
     Loans,
     /// Those, and when each instalment fell due and was settled.
     Days,
@@ -23,7 +23,7 @@ pub enum Columns {
 pub fn floor(book: &Book, columns: Columns) -> u64 {
     let read = |chunk: &std::sync::Arc<Chunk>| {
         let loans = sum(&chunk.loans.disbursement) + sum(&chunk.loans.charge_off);
-        let loans = loans + amounts(&chunk.loans.amount);
+        let loans = loans + numbers(&chunk.loans.amount);
         let rows = &chunk.instalments;
         let days = || sum(&rows.due) + sum(&rows.settled);
         match columns {
@@ -33,8 +33,8 @@ pub fn floor(book: &Book, columns: Columns) -> u64 {
                 loans
                     + days()
                     + sum(&rows.late_fee)
-                    + amounts(&rows.principal)
-                    + amounts(&rows.interest)
+                    + numbers(&rows.principal)
+                    + numbers(&rows.interest)
             }
         }
     };
@@ -49,10 +49,10 @@ fn sum(column: &[u16]) -> u64 {
         .sum()
 }
 
-fn amounts(column: &Amounts) -> u64 {
+fn numbers(column: &Numbers) -> u64 {
     match column {
-        Amounts::Narrow(all) => all.iter().map(|amount| u64::from(*amount)).sum(),
-        Amounts::Wide(all) => all
+        Numbers::Narrow(all) => all.iter().map(|amount| u64::from(*amount)).sum(),
+        Numbers::Wide(all) => all
             .iter()
             .fold(0, |sum, amount| sum.wrapping_add(amount.cast_unsigned())),
     }

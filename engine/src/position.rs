@@ -13,12 +13,23 @@ pub(crate) struct Cash {
     pub(crate) principal: i64,
     pub(crate) interest: i64,
     pub(crate) late_fee: i64,
-    /// Number of receipts: a sum over none of them is nothing, not 0.
-    pub(crate) receipts: i64,
 }
 
 /// What was received on a loan by the end of a day.
+#[inline]
 pub(crate) fn cash(loan: LoanRef<'_>, by: Day) -> Cash {
+    match loan.end(by) {
+        Some(end) => Cash {
+            principal: end.principal(),
+            interest: end.interest(),
+            late_fee: end.late_fee(),
+        },
+        None => add_up(loan, by),
+    }
+}
+
+/// The same from the receipts.
+pub(crate) fn add_up(loan: LoanRef<'_>, by: Day) -> Cash {
     let rows = &loan.chunk.instalments;
     let mut cash = Cash::default();
     for at in loan.instalments() {
@@ -26,7 +37,6 @@ pub(crate) fn cash(loan: LoanRef<'_>, by: Day) -> Cash {
             cash.principal += rows.principal.get(at);
             cash.interest += rows.interest.get(at);
             cash.late_fee += i64::from(rows.late_fee[at]);
-            cash.receipts += 1;
         }
     }
     for receipt in loan.split_receipts() {
@@ -34,14 +44,17 @@ pub(crate) fn cash(loan: LoanRef<'_>, by: Day) -> Cash {
             cash.principal += receipt.principal;
             cash.interest += receipt.interest;
             cash.late_fee += receipt.late_fee;
-            cash.receipts += 1;
         }
     }
     cash
 }
 
 /// Principal received by the end of a day.
+#[inline]
 pub(crate) fn principal_received(loan: LoanRef<'_>, by: Day) -> i64 {
+    if let Some(end) = loan.end(by) {
+        return end.principal();
+    }
     let rows = &loan.chunk.instalments;
     let plain = loan
         .instalments()
@@ -63,9 +76,14 @@ pub(crate) fn balance(loan: LoanRef<'_>, as_of: Day) -> i64 {
 }
 
 /// Days since the oldest instalment fell due that is open; 0 where none is.
+#[inline]
 pub(crate) fn days_past_due(loan: LoanRef<'_>, as_of: Day) -> i64 {
     let rows = &loan.chunk.instalments;
     let span = loan.instalments();
+    if let Some(end) = loan.end(as_of) {
+        let open = end.first_open().map(|place| rows.due[span.start + place]);
+        return open.map_or(0, |due| i64::from(as_of) - i64::from(due));
+    }
     // By due date: the first one that is open is the oldest.
     let oldest = rows.due[span.clone()]
         .iter()
@@ -194,8 +212,14 @@ pub(crate) fn received_on(loan: LoanRef<'_>, at: usize, as_of: Day) -> Option<i6
     Some(amount_due(loan, at))
 }
 
+/// The rules of the field, which what each loan has come to is counted by.
+pub(crate) const STANDARD: Rules = Rules {
+    grace_days: 0,
+    missed_after_days: 60,
+};
+
 /// When an instalment is on time, and when it is missed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rules {
     /// Days after the due date that still are on time.
     pub(crate) grace_days: i64,

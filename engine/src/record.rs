@@ -2,13 +2,12 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-/// A borrower with all loans.
+/// A borrower with all loans. Without the name: no figure needs it, and what is not there
+/// cannot be taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Customer {
     /// Identifier in the database.
     pub customer_id: i64,
-    /// The name in lower case.
-    pub search_name: String,
     /// Years of age.
     pub age: Option<i32>,
     /// Yearly gross income in minor units.

@@ -3,7 +3,7 @@
 
 use crate::{
     book::Book,
-    chunk::{Amounts, Chunk, SplitReceipt, Stages},
+    chunk::{Chunk, Numbers, SplitReceipt, Stages},
 };
 use bytemuck::Pod;
 use std::{
@@ -116,31 +116,29 @@ impl<W: Write> Out<W> {
         }
     }
 
-    fn amounts(&mut self, amounts: &Amounts) -> io::Result<()> {
+    fn numbers(&mut self, amounts: &Numbers) -> io::Result<()> {
         self.either(match amounts {
-            Amounts::Narrow(all) => Ok(all),
-            Amounts::Wide(all) => Err(all),
+            Numbers::Narrow(all) => Ok(all),
+            Numbers::Wide(all) => Err(all),
         })
     }
 
     fn chunk(&mut self, chunk: &Chunk) -> io::Result<()> {
         let customers = &chunk.customers;
-        self.column(&customers.id)?;
+        self.numbers(&customers.id)?;
         self.column(&customers.loans_end)?;
         self.column(&customers.credit_score)?;
         self.column(&customers.age)?;
-        self.amounts(&customers.income)?;
+        self.numbers(&customers.income)?;
         self.column(&customers.account_created)?;
         self.column(&customers.labels)?;
-        self.column(customers.names.as_bytes())?;
-        self.column(&customers.name_end)?;
         let loans = &chunk.loans;
-        self.column(&loans.id)?;
+        self.numbers(&loans.id)?;
         self.column(&loans.customer)?;
         self.column(&loans.instalments_end)?;
         self.column(&loans.receipts_end)?;
-        self.amounts(&loans.amount)?;
-        self.amounts(&loans.monthly_installment)?;
+        self.numbers(&loans.amount)?;
+        self.numbers(&loans.monthly_installment)?;
         self.column(&loans.interest_rate_ppm)?;
         self.column(&loans.term_months)?;
         self.column(&loans.disbursement)?;
@@ -152,12 +150,21 @@ impl<W: Write> Out<W> {
             Stages::Minutes(all) => Ok(all),
             Stages::Exact(all) => Err(all),
         })?;
+        let ends = &loans.ends;
+        self.column(&ends.last_day)?;
+        self.numbers(&ends.principal)?;
+        self.numbers(&ends.interest)?;
+        self.numbers(&ends.late_fee)?;
+        self.column(&ends.on_time)?;
+        self.column(&ends.late)?;
+        self.column(&ends.missed)?;
+        self.column(&ends.first_open)?;
         let rows = &chunk.instalments;
         self.column(&rows.due)?;
         self.column(&rows.settled)?;
         self.column(&rows.late_fee)?;
-        self.amounts(&rows.principal)?;
-        self.amounts(&rows.interest)?;
+        self.numbers(&rows.principal)?;
+        self.numbers(&rows.interest)?;
         self.count(chunk.receipts.len())?;
         for receipt in &chunk.receipts {
             self.bytes(&receipt.instalment.to_ne_bytes())?;
@@ -225,32 +232,30 @@ impl<R: Read> In<R> {
         })
     }
 
-    fn amounts(&mut self) -> Result<Amounts, SnapshotError> {
+    fn numbers(&mut self) -> Result<Numbers, SnapshotError> {
         Ok(match self.either()? {
-            Ok(narrow) => Amounts::Narrow(narrow),
-            Err(wide) => Amounts::Wide(wide),
+            Ok(narrow) => Numbers::Narrow(narrow),
+            Err(wide) => Numbers::Wide(wide),
         })
     }
 
     fn chunk(&mut self) -> Result<Chunk, SnapshotError> {
         let mut chunk = Chunk::default();
         let customers = &mut chunk.customers;
-        customers.id = self.column()?;
+        customers.id = self.numbers()?;
         customers.loans_end = self.column()?;
         customers.credit_score = self.column()?;
         customers.age = self.column()?;
-        customers.income = self.amounts()?;
+        customers.income = self.numbers()?;
         customers.account_created = self.column()?;
         customers.labels = self.column()?;
-        customers.names = self.text()?;
-        customers.name_end = self.column()?;
         let loans = &mut chunk.loans;
-        loans.id = self.column()?;
+        loans.id = self.numbers()?;
         loans.customer = self.column()?;
         loans.instalments_end = self.column()?;
         loans.receipts_end = self.column()?;
-        loans.amount = self.amounts()?;
-        loans.monthly_installment = self.amounts()?;
+        loans.amount = self.numbers()?;
+        loans.monthly_installment = self.numbers()?;
         loans.interest_rate_ppm = self.column()?;
         loans.term_months = self.column()?;
         loans.disbursement = self.column()?;
@@ -262,12 +267,21 @@ impl<R: Read> In<R> {
             Ok(minutes) => Stages::Minutes(minutes),
             Err(exact) => Stages::Exact(exact),
         };
+        let ends = &mut loans.ends;
+        ends.last_day = self.column()?;
+        ends.principal = self.numbers()?;
+        ends.interest = self.numbers()?;
+        ends.late_fee = self.numbers()?;
+        ends.on_time = self.column()?;
+        ends.late = self.column()?;
+        ends.missed = self.column()?;
+        ends.first_open = self.column()?;
         let rows = &mut chunk.instalments;
         rows.due = self.column()?;
         rows.settled = self.column()?;
         rows.late_fee = self.column()?;
-        rows.principal = self.amounts()?;
-        rows.interest = self.amounts()?;
+        rows.principal = self.numbers()?;
+        rows.interest = self.numbers()?;
         for _ in 0..self.count()? {
             chunk.receipts.push(SplitReceipt {
                 instalment: u32::from_ne_bytes(self.array()?),
@@ -322,7 +336,6 @@ mod tests {
         };
         Customer {
             customer_id: id,
-            search_name: format!("größe {id}"),
             age: None,
             income_minor: Some(0),
             credit_score: Some(700),
@@ -384,7 +397,7 @@ mod tests {
         let customers = |book: &crate::Book| {
             let chunks = book.chunks().iter();
             chunks
-                .flat_map(|chunk| chunk.customers.id.clone())
+                .flat_map(|chunk| chunk.customers.id.iter().collect::<Vec<_>>())
                 .collect::<Vec<_>>()
         };
         assert_eq!(customers(&grown), all);

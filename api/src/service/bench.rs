@@ -276,7 +276,6 @@ fn customer(rows: demo::LoanRows) -> Customer {
     };
     Customer {
         customer_id: borrower.customer_id,
-        search_name: borrower.search_name,
         age: borrower.age,
         income_minor: borrower.income_minor,
         credit_score: borrower.credit_score,

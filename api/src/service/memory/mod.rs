@@ -6,6 +6,7 @@
 
 mod ask;
 mod compare;
+mod names;
 mod read;
 mod snapshot;
 mod sync;
@@ -291,10 +292,12 @@ impl Memory {
             // Nobody waits for it any more where the request was given up.
             let _ = answered.send(engine::answer(&held.book, statement, &question));
         });
-        answer
+        let mut rows = answer
             .await
             .map_err(Error::internal)?
-            .map_err(|fault| Error::internal(DbErr::Custom(fault.to_string())))
+            .map_err(|fault| Error::internal(DbErr::Custom(fault.to_string())))?;
+        names::fill(&ctx.db, &mut rows).await?;
+        Ok(rows)
     }
 }
 

@@ -97,10 +97,9 @@ struct LoanRow {
     disbursed_at: Option<NaiveDateTime>,
 }
 
-/// Identifier, name, age, income, score, sign-up, gender, employment, job, housing.
+/// Identifier, age, income, score, sign-up, gender, employment, job, housing.
 type CustomerRow = (
     i64,
-    String,
     Option<i32>,
     Option<i64>,
     Option<i32>,
@@ -137,7 +136,6 @@ async fn of(
         .select_only()
         .columns([
             customers::Column::CustomerId,
-            customers::Column::SearchName,
             customers::Column::Age,
             customers::Column::IncomeMinor,
             customers::Column::CreditScore,
@@ -229,11 +227,10 @@ struct Block {
 
 impl Block {
     fn add_customer(&mut self, row: CustomerRow) {
-        let (id, search_name, age, income, score, created, gender, employment, job, housing) = row;
+        let (id, age, income, score, created, gender, employment, job, housing) = row;
         self.places.insert(id, self.customers.len());
         self.customers.push(Customer {
             customer_id: id,
-            search_name,
             age,
             income_minor: income,
             credit_score: score,
