@@ -85,7 +85,8 @@ latest AS (
             PARTITION BY segment.group_key, segment.customer_id
             ORDER BY
                 repayment_history.due_date DESC,
-                repayment_history.payment_id DESC
+                repayment_history.loan_id DESC,
+                repayment_history.installment_number DESC
         ) AS place
     FROM candidate
     INNER JOIN segment
@@ -211,7 +212,8 @@ latest AS (
             PARTITION BY segment.group_key, segment.customer_id
             ORDER BY
                 repayment_history.due_date DESC,
-                repayment_history.payment_id DESC
+                repayment_history.loan_id DESC,
+                repayment_history.installment_number DESC
         ) AS place
     FROM candidate
     INNER JOIN segment

@@ -150,6 +150,7 @@ impl Numbers {
     }
 
     /// All of them in order.
+    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = i64> + '_ {
         (0..self.len()).map(|at| self.get(at))
     }
@@ -425,6 +426,12 @@ impl<'a> LoanRef<'a> {
     pub(crate) fn end(self, by: Day) -> Option<End<'a>> {
         let ends = &self.chunk.loans.ends;
         (ends.last_day[self.at] <= by).then_some(End { ends, at: self.at })
+    }
+
+    /// Principal that will have been received on it when its last receipt has come.
+    #[inline]
+    pub(crate) fn principal_in_the_end(self) -> i64 {
+        self.chunk.loans.ends.principal.get(self.at)
     }
 
     /// Receipts of its split instalments, in the order of these and there by day.

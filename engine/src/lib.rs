@@ -12,10 +12,12 @@
 
 mod answer;
 mod book;
+mod borrower;
 mod chunk;
 mod day;
 mod figures;
 mod floor;
+mod grid;
 mod position;
 mod question;
 mod record;

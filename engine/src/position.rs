@@ -2,7 +2,7 @@
 
 use crate::{
     chunk::{LoanRef, SPLIT, SplitReceipt},
-    day::{Day, day_of_month, days_to_month_end},
+    day::{Day, NEVER, day_of_month, days_to_month_end},
     question::{Fault, Question},
 };
 use std::ops::Range;
@@ -75,6 +75,54 @@ pub(crate) fn balance(loan: LoanRef<'_>, as_of: Day) -> i64 {
     }
 }
 
+/// Balance and days past due of a loan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Unpaid principal; a loan that is charged off has none.
+    pub(crate) balance: i64,
+    pub(crate) days_past_due: i64,
+}
+
+/// Both in one pass: what is open at the end of a day has not paid its principal yet, and the
+/// first of it that has fallen due tells how late the loan is.
+#[inline]
+pub(crate) fn standing(loan: LoanRef<'_>, by: Day) -> Standing {
+    if loan.end(by).is_some() {
+        return Standing {
+            balance: balance(loan, by),
+            days_past_due: days_past_due(loan, by),
+        };
+    }
+    let rows = &loan.chunk.instalments;
+    let span = loan.instalments();
+    let mut principal = loan.principal_in_the_end();
+    let mut oldest = None;
+    for (at, settled) in span.clone().zip(&rows.settled[span]) {
+        if *settled > by {
+            if oldest.is_none() {
+                oldest = Some(rows.due[at]);
+            }
+            if *settled != NEVER && rows.late_fee[at] != SPLIT {
+                principal -= rows.principal.get(at);
+            }
+        }
+    }
+    for receipt in loan.split_receipts() {
+        if receipt.day > by {
+            principal -= receipt.principal;
+        }
+    }
+    let is_charged_off = loan.charge_off() <= by;
+    Standing {
+        balance: if is_charged_off {
+            0
+        } else {
+            loan.amount() - principal
+        },
+        days_past_due: oldest.map_or(0, |due| (i64::from(by) - i64::from(due)).max(0)),
+    }
+}
+
 /// Days since the oldest instalment fell due that is open; 0 where none is.
 #[inline]
 pub(crate) fn days_past_due(loan: LoanRef<'_>, as_of: Day) -> i64 {
@@ -135,7 +183,7 @@ pub(crate) fn receipts(loan: LoanRef<'_>) -> impl Iterator<Item = Received> + '_
     let rows = &loan.chunk.instalments;
     let plain = loan
         .instalments()
-        .filter(|at| rows.late_fee[*at] != SPLIT && rows.settled[*at] != crate::day::NEVER)
+        .filter(|at| rows.late_fee[*at] != SPLIT && rows.settled[*at] != NEVER)
         .map(|at| Received {
             instalment: at,
             day: rows.settled[at],
@@ -296,6 +344,17 @@ pub(crate) struct Payment {
     pub(crate) missed: i64,
     /// Days late of all of them.
     pub(crate) days_late: i64,
+}
+
+impl std::ops::AddAssign for Payment {
+    fn add_assign(&mut self, other: Self) {
+        self.due += other.due;
+        self.on_time += other.on_time;
+        self.late += other.late;
+        self.overdue += other.overdue;
+        self.missed += other.missed;
+        self.days_late += other.days_late;
+    }
 }
 
 /// How the instalments of a loan that had fallen due were paid.

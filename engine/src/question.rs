@@ -127,6 +127,15 @@ impl Question {
         Ok(Day::try_from(self.day(name)?.max(0)).unwrap_or(NEVER))
     }
 
+    /// The tiers by credit score of the profile that is asked for, from the lowest up.
+    pub(crate) fn score_tiers(&self) -> Result<Vec<&ScoreTier>, Fault> {
+        let profile = self.text("profile")?;
+        let all = self.tables.score_tiers.iter();
+        let mut tiers: Vec<_> = all.filter(|tier| tier.profile == profile).collect();
+        tiers.sort_by_key(|tier| tier.minimum_score);
+        Ok(tiers)
+    }
+
     /// The buckets of the scheme that is asked for, in order.
     pub(crate) fn buckets(&self) -> Result<Vec<&Bucket>, Fault> {
         let scheme = self.text("scheme")?;

@@ -1,6 +1,10 @@
 //! The figures: a file for each file of `sql/`, of the same name.
 
+mod ageing;
+mod cohort_analysis;
 mod collection_efficiency;
+mod concentration;
+mod distribution;
 mod engagement;
 mod first_payment_default;
 mod kpi_models;
@@ -9,6 +13,10 @@ mod payment_statistics;
 mod portfolio;
 mod portfolio_at_risk;
 mod recovery_rate;
+mod risk_stratification;
+mod roll_rate;
+mod slipping_customers;
+mod vintage;
 
 use crate::{
     answer::Rows,
@@ -49,6 +57,21 @@ const FIGURES: &[(&str, Answer)] = &[
     ("stage_times", operational_bottleneck::stage_times),
     ("stages_waiting", operational_bottleneck::stages_waiting),
     ("engagement_scores", engagement::engagement_scores),
+    ("ageing", ageing::ageing),
+    ("roll_rates", roll_rate::roll_rates),
+    ("vintage_events", vintage::vintage_events),
+    ("cohort_sizes", cohort_analysis::cohort_sizes),
+    ("cohort_repayments", cohort_analysis::cohort_repayments),
+    ("cohort_activity", cohort_analysis::cohort_activity),
+    ("slipping_customers", slipping_customers::slipping_customers),
+    ("concentration", concentration::concentration),
+    ("loan_observations", distribution::loan_observations),
+    ("risk_tiers", risk_stratification::risk_tiers),
+    ("behaviour_tiers", risk_stratification::behaviour_tiers),
+    (
+        "high_risk_customers",
+        risk_stratification::high_risk_customers,
+    ),
 ];
 
 /// The names of the statements that are answered.

@@ -3,7 +3,7 @@
 use crate::{
     answer::{Cell, Rows},
     book::Book,
-    position::{balance, days_past_due, overdue},
+    position::{Standing, balance, overdue, standing},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
@@ -46,11 +46,13 @@ impl Figure for PortfolioAtRisk {
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Total>) {
         let as_of = part.as_of();
         for (group_key, loan) in part.loans() {
-            let balance = balance(loan, as_of);
+            let Standing {
+                balance,
+                days_past_due: days,
+            } = standing(loan, as_of);
             if balance <= 0 {
                 continue;
             }
-            let days = days_past_due(loan, as_of);
             let total = totals.of(group_key);
             total.active_loans += 1;
             total.outstanding += balance;

@@ -13,6 +13,7 @@ mod sync;
 
 pub(super) use compare::arguments;
 pub use compare::{Comparison, compare};
+pub use engine::statements;
 pub use snapshot::place;
 
 use super::{

@@ -3,7 +3,9 @@
 use crate::{
     answer::Rows,
     book::Book,
-    position::{Rules, State, cash},
+    chunk::LoanRef,
+    day::Day,
+    position::{Rules, STANDARD, State, cash},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
@@ -32,6 +34,28 @@ struct ExecutiveTotal {
 pub(crate) fn executive(book: &Book, question: &Question) -> Result<Rows, Fault> {
     let rules = Rules::of(question)?;
     Ok(scan::run(book, question, &Executive { rules }))
+}
+
+impl Executive {
+    /// Instalments that had fallen due, and those of them that were paid on time.
+    fn fallen_due(&self, loan: LoanRef<'_>, as_of: Day) -> (i64, i64) {
+        let span = loan.instalments();
+        if let Some(end) = loan.end(as_of).filter(|_| self.rules == STANDARD) {
+            let [on_time, ..] = end.settled();
+            return (span.len() as i64, on_time);
+        }
+        let rows = &loan.chunk.instalments;
+        let (mut due, mut on_time) = (0, 0);
+        for (fell_due, settled) in rows.due[span.clone()].iter().zip(&rows.settled[span]) {
+            if *fell_due > as_of {
+                break;
+            }
+            due += 1;
+            let state = self.rules.state(*fell_due, *settled, as_of);
+            on_time += i64::from(state == State::OnTime);
+        }
+        (due, on_time)
+    }
 }
 
 impl Figure for Executive {
@@ -71,17 +95,8 @@ impl Figure for Executive {
                 }
                 total.interest_received += cash.interest;
                 total.late_fees += cash.late_fee;
-                let rows = &part.chunk.instalments;
-                let span = loan.instalments();
-                let mut due = 0;
-                for (fell_due, settled) in rows.due[span.clone()].iter().zip(&rows.settled[span]) {
-                    if *fell_due > as_of {
-                        break;
-                    }
-                    due += 1;
-                    let state = self.rules.state(*fell_due, *settled, as_of);
-                    total.instalments_on_time += i64::from(state == State::OnTime);
-                }
+                let (due, on_time) = self.fallen_due(*loan, as_of);
+                total.instalments_on_time += on_time;
                 total.instalments_due += due;
                 total.loans_due += i64::from(due > 0);
             }
