@@ -14,13 +14,8 @@ pub fn slipping(book: &Book, day: NaiveDate) -> Vec<i64> {
     let mut answer = Vec::new();
     for (customer_id, (_, loans)) in borrowers(book, day) {
         let mut due = due_on(&loans, day);
-        due.sort_by_key(|repayment| {
-            (
-                repayment.due_date,
-                repayment.loan_id,
-                repayment.installment_number,
-            )
-        });
+        // Stable: of one day, those of an earlier loan come first.
+        due.sort_by_key(|repayment| repayment.due_date);
         due.reverse();
         if let [latest, before @ ..] = &due[..]
             && let [third, second, first, ..] = before
