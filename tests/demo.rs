@@ -1,6 +1,6 @@
 //! The demo book: built once, exact, never over another book.
 
-use crate::database::Server;
+use crate::database::{Backend, Server};
 use loanbook::{
     db::begin_read,
     error::Code,
@@ -10,7 +10,9 @@ use loanbook::{
         export::{self, Table},
     },
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection, EntityTrait, Statement,
+};
 use sha2::{Digest, Sha256};
 
 pub async fn built_once_and_never_over_another_book(server: &Server) {
@@ -91,6 +93,58 @@ pub async fn larger_books_begin_with_the_same_loans(server: &Server) {
         .unwrap()
         .repayments;
     assert_eq!(*last.get_mut(), rows, "progress ends at the number of rows");
+}
+
+pub async fn indexes_and_keys_are_as_they_were(server: &Server) {
+    let db = server.empty().await;
+    db.execute_unprepared(
+        "CREATE TABLE in_the_way (loan_id BIGINT NOT NULL,
+            FOREIGN KEY (loan_id) REFERENCES loan_application (loan_id))",
+    )
+    .await
+    .unwrap();
+    let before = structure(server, &db).await;
+    assert!(before.len() > 15, "{before:#?}");
+    for (loans, replace) in [(2, false), (3, true)] {
+        demo::build(&db, loans, replace, |_| {}).await.unwrap();
+        assert_eq!(structure(server, &db).await, before);
+    }
+    // A build that fails on the way, here because a loan cannot be deleted, changes nothing.
+    db.execute_unprepared("INSERT INTO in_the_way VALUES (1)")
+        .await
+        .unwrap();
+    demo::build(&db, 4, true, |_| {}).await.unwrap_err();
+    assert_eq!(structure(server, &db).await, before);
+    assert_eq!(book::count_records(&db).await.unwrap().loans, 3);
+}
+
+/// Every index, and every constraint on PostgreSQL, in the database's own words.
+async fn structure(server: &Server, db: &DatabaseConnection) -> Vec<String> {
+    let catalogue = match server.backend {
+        Backend::Sqlite => {
+            "SELECT COALESCE(sql, name) AS words FROM sqlite_schema
+             WHERE type = 'index' ORDER BY tbl_name, rowid"
+        }
+        Backend::PostgreSql => {
+            "SELECT indexdef AS words FROM pg_indexes WHERE schemaname = current_schema()
+             UNION ALL
+             SELECT CONCAT_WS(' ', CAST(conrelid AS regclass), conname, convalidated,
+                pg_get_constraintdef(oid))
+             FROM pg_constraint WHERE connamespace = CAST(current_schema() AS regnamespace)
+             ORDER BY words"
+        }
+        Backend::MariaDb | Backend::MySql => {
+            "SELECT CONCAT_WS(' ', table_name, index_name, seq_in_index, column_name, non_unique)
+                AS words
+             FROM information_schema.statistics
+             WHERE table_schema = DATABASE() ORDER BY words"
+        }
+    };
+    let statement = Statement::from_string(db.get_database_backend(), catalogue);
+    let rows = db.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "words").unwrap())
+        .collect()
 }
 
 pub async fn csv(db: &sea_orm::DatabaseConnection, table: Table) -> Vec<u8> {

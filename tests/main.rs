@@ -79,6 +79,7 @@ fn main() -> ExitCode {
         demo::larger_books_begin_with_the_same_loans,
         engine::equals_the_statements,
         engine::equals_them_for_a_book_unlike_the_demo,
+        demo::indexes_and_keys_are_as_they_were,
         examples::run_and_answer_the_same_everywhere,
         figures::equal_an_independent_recomputation,
         figures::equal_it_for_a_book_unlike_the_demo,

@@ -1,16 +1,19 @@
 //! The database: connection by URL, each kind tuned as it needs, and its structure.
 
+mod bulk;
 pub mod sqlite;
 
 use crate::{clock, config::DatabaseConfig, service::lease, telemetry};
 use anyhow::{Context, anyhow, bail};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sqlx,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx,
 };
 use std::time::Duration;
+
+pub use bulk::{advance_identities, put_back, refresh_statistics, set_aside};
 
 /// A second writer of an SQLite file waits this long for the first.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -318,43 +321,4 @@ fn explain(scheme: &str, error: &DbErr) -> anyhow::Error {
         _ => "see the message above".to_owned(),
     };
     anyhow!("cannot connect to the database ({cause}): {advice}")
-}
-
-/// Lets the next row without a given identifier have one above all that are
-/// there. Only PostgreSQL keeps a counter that rows with given ones leave behind.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn advance_identities(db: &impl ConnectionTrait) -> Result<(), DbErr> {
-    if db.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    for (table, column) in [
-        ("customer_profile", "customer_id"),
-        ("loan_application", "loan_id"),
-        ("repayment_history", "payment_id"),
-    ] {
-        db.execute_unprepared(&format!(
-            "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), \
-             COALESCE((SELECT MAX({column}) FROM {table}), 1))"
-        ))
-        .await?;
-    }
-    Ok(())
-}
-
-/// Has the database look at the rows anew, after many were written at once: until
-/// then it plans statements as if the tables were empty.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn refresh_statistics(db: &DatabaseConnection) -> Result<(), DbErr> {
-    const TABLES: &str = "customer_profile, loan_application, repayment_history, receipt";
-    let statement = match db.get_database_backend() {
-        DbBackend::MySql => format!("ANALYZE TABLE {TABLES}"),
-        DbBackend::Postgres => format!("ANALYZE {TABLES}"),
-        _ => "ANALYZE".to_owned(),
-    };
-    db.execute_unprepared(&statement).await?;
-    Ok(())
 }

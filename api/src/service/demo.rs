@@ -17,10 +17,11 @@ use ::entity::{
 };
 use risk::demo_book::{SimulatedCustomer, SimulatedRepayment, SimulatedTerms, Simulator, Sources};
 use sea_orm::{
-    ActiveEnum, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait,
+    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryTrait, Statement,
 };
-use std::time::Duration;
+use std::{mem, time::Duration};
+use tokio::{sync::mpsc, task};
 
 /// Loans of the demo book as documented.
 pub const DEFAULT_LOANS: u64 = 1000;
@@ -28,6 +29,10 @@ pub const DEFAULT_LOANS: u64 = 1000;
 /// Rows inserted at once: with them, the widest table stays below every database's
 /// limit of parameters.
 const ROWS_PER_INSERT: usize = 1000;
+
+/// Inserts that wait for the database at most: enough that it never waits for them, and
+/// few, because they are what the memory holds of the book.
+const INSERTS_AHEAD: usize = 4;
 
 /// What became of a request for the demo book.
 #[derive(Clone, Copy, Debug)]
@@ -84,13 +89,16 @@ pub async fn build(
         transaction.rollback().await?;
         return Ok(Outcome::Unchanged(present));
     }
-    if present.total() > 0 {
-        if !replace {
-            return Err(Error::new(Code::Conflict, refusal(present, demo_loans)));
-        }
+    let is_empty = present.total() == 0;
+    if !is_empty && !replace {
+        return Err(Error::new(Code::Conflict, refusal(present, demo_loans)));
+    }
+    let aside = db::set_aside(&transaction, is_empty).await?;
+    if !is_empty {
         clear(&transaction).await?;
     }
-    write(&transaction, &simulator, loans, progress).await?;
+    write(&transaction, simulator, loans, progress).await?;
+    db::put_back(&transaction, aside).await?;
     db::advance_identities(&transaction).await?;
     record(&transaction, loans).await?;
     transaction.commit().await?;
@@ -134,28 +142,27 @@ async fn clear(transaction: &DatabaseTransaction) -> Result<()> {
 
 async fn write(
     transaction: &DatabaseTransaction,
-    simulator: &Simulator,
+    simulator: Simulator,
     loans: u64,
     progress: impl Fn(u64),
 ) -> Result<()> {
-    let mut block = Block::default();
+    let reporting_date = simulator.reporting_date();
+    let backend = transaction.get_database_backend();
+    let (inserts, mut waiting) = mpsc::channel(INSERTS_AHEAD);
+    let simulation = task::spawn_blocking(move || simulate(&simulator, loans, backend, &inserts));
     let mut written = 0;
-    for number in 1..=loans {
-        block.add(rows(simulator, number)?)?;
-        if block.loans.len() == ROWS_PER_INSERT || number == loans {
-            let before = written;
-            let tell = |rows| progress(before + rows);
-            written += std::mem::take(&mut block)
-                .insert(transaction, &tell)
-                .await?;
-        }
+    while let Some(insert) = waiting.recv().await {
+        transaction.execute_raw(insert.statement).await?;
+        written += insert.repayments;
+        progress(written);
     }
+    simulation.await.map_err(Error::internal)??;
     let demo = settings::ActiveModel {
         id: Set(1),
         name: Set("Demo loan book".to_owned()),
         currency: Set(CURRENCY.to_owned()),
         currency_exponent: Set(2),
-        reporting_date: Set(Some(simulator.reporting_date())),
+        reporting_date: Set(Some(reporting_date)),
         demo_loans: Set(i64::try_from(loans).ok()),
     };
     settings::Entity::update(demo).exec(transaction).await?;
@@ -180,6 +187,45 @@ async fn record(transaction: &DatabaseTransaction, loans: u64) -> Result<()> {
 const CURRENCY: &str = "EUR";
 
 /// Rows on their way to the database.
+struct Insert {
+    statement: Statement,
+    /// How many of them are instalments.
+    repayments: u64,
+}
+
+impl Insert {
+    fn of<Row: ActiveModelTrait>(rows: Vec<Row>, backend: DbBackend) -> Self {
+        Self {
+            statement: sea_orm::Insert::many(rows).build(backend),
+            repayments: 0,
+        }
+    }
+}
+
+/// Makes the rows of all loans, on a thread of its own while the database writes. Ends
+/// early when nobody waits for them any more: whoever did says why.
+fn simulate(
+    simulator: &Simulator,
+    loans: u64,
+    backend: DbBackend,
+    inserts: &mpsc::Sender<Insert>,
+) -> Result<()> {
+    let mut block = Block::default();
+    for number in 1..=loans {
+        block.add(rows(simulator, number)?)?;
+        let is_last = number == loans;
+        if block.loans.len() == ROWS_PER_INSERT || is_last {
+            for insert in block.take_inserts(backend, is_last) {
+                if inserts.blocking_send(insert).is_err() {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Rows that are not in an insert yet.
 #[derive(Default)]
 struct Block {
     customers: Vec<customer_profile::ActiveModel>,
@@ -199,28 +245,23 @@ impl Block {
         Ok(())
     }
 
-    /// Writes the rows, parents first, and answers the number of repayments.
-    async fn insert(self, db: &impl ConnectionTrait, progress: &impl Fn(u64)) -> Result<u64> {
-        customer_profile::Entity::insert_many(self.customers)
-            .exec_without_returning(db)
-            .await?;
-        loan_application::Entity::insert_many(self.loans)
-            .exec_without_returning(db)
-            .await?;
-        let mut written = 0;
-        for chunk in chunks(self.repayments) {
-            written += chunk.len() as u64;
-            repayment_history::Entity::insert_many(chunk)
-                .exec_without_returning(db)
-                .await?;
-            progress(written);
-        }
-        for chunk in chunks(self.receipts) {
-            receipt_table::Entity::insert_many(chunk)
-                .exec_without_returning(db)
-                .await?;
-        }
-        Ok(written)
+    /// The rows, parents first.
+    fn take_inserts(&mut self, backend: DbBackend, is_last: bool) -> impl Iterator<Item = Insert> {
+        let customers = Insert::of(mem::take(&mut self.customers), backend);
+        let loans = Insert::of(mem::take(&mut self.loans), backend);
+        let repayments = chunks(mem::take(&mut self.repayments)).map(move |rows| Insert {
+            repayments: rows.len() as u64,
+            ..Insert::of(rows, backend)
+        });
+        // A database prepares a text once: of receipts, whose number differs from block to
+        // block, those beyond a full insert wait for the next ones.
+        let spare = self.receipts.len() % ROWS_PER_INSERT;
+        let n_receipts = self.receipts.len() - if is_last { 0 } else { spare };
+        let receipts = self.receipts.drain(..n_receipts).collect();
+        [customers, loans]
+            .into_iter()
+            .chain(repayments)
+            .chain(chunks(receipts).map(move |rows| Insert::of(rows, backend)))
     }
 }
 
