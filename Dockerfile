@@ -14,6 +14,7 @@ WORKDIR /loanbook
 COPY Cargo.toml Cargo.lock ./
 COPY api api
 COPY data data
+COPY engine engine
 COPY entity entity
 COPY migration migration
 COPY risk risk

@@ -102,7 +102,7 @@ Examples:
         #[command(subcommand)]
         action: Migrate,
     },
-    /// Check that the book holds together: rows, schedules, sums, statuses
+    /// Check that the book holds together: rows, schedules, sums, statuses, and both engines
     #[command(after_help = "Exits with 3 when a rule is broken.")]
     Verify {
         /// Print the report as JSON
@@ -453,8 +453,15 @@ async fn check(database: &DatabaseConfig, json: bool) -> anyhow::Result<ExitCode
     let ctx = open(database).await?;
     let loans = book::count_records(&ctx.db).await?.loans;
     let bar = print::progress(loans, "loans");
-    let report = verify::verify(&ctx, |done| bar.set_position(done)).await?;
+    let mut report = verify::verify(&ctx, |done| bar.set_position(done)).await?;
     bar.finish_and_clear();
+    if report.passed {
+        let memory = Memory::new(ctx.db.clone(), u64::MAX, None)?;
+        let bar = print::progress(report.repayments, "instalments into memory");
+        memory.read(|done| bar.set_position(done)).await?;
+        bar.finish_and_clear();
+        report.compare_engines(&ctx, &memory).await?;
+    }
     print::report(&report, json)?;
     Ok(if report.passed {
         ExitCode::SUCCESS

@@ -143,6 +143,7 @@ pub(super) struct Figures {
     cache: Cache<String, Entry>,
     asked: Arc<AtomicU64>,
     read: Arc<AtomicU64>,
+    from_memory: Arc<AtomicU64>,
 }
 
 /// What the cache of figures holds, and how often it knew the answer.
@@ -154,8 +155,10 @@ pub struct CacheState {
     pub weight: u64,
     /// Figures that were asked for and known, or being read for another.
     pub hits: u64,
-    /// Figures that were read from the database.
+    /// Figures that were not known.
     pub misses: u64,
+    /// Those of them that memory answered; SQL the others.
+    pub from_memory: u64,
 }
 
 /// The rows of all groups.
@@ -182,6 +185,7 @@ impl Default for Figures {
             cache: cache.build(),
             asked: Arc::default(),
             read: Arc::default(),
+            from_memory: Arc::default(),
         }
     }
 }
@@ -196,6 +200,7 @@ impl Figures {
             weight: self.cache.weighted_size(),
             hits: self.asked.load(Ordering::Relaxed).saturating_sub(misses),
             misses,
+            from_memory: self.from_memory.load(Ordering::Relaxed),
         }
     }
 
@@ -234,6 +239,7 @@ impl Figures {
                 let parameters = origin.parameters();
                 let rows: Groups<T> = match (&ctx.memory, &held) {
                     (Some(memory), Some(held)) => {
+                        self.from_memory.fetch_add(1, Ordering::Relaxed);
                         let rows = memory
                             .answer(ctx, held, portfolio, statement, &parameters)
                             .await?;

@@ -65,8 +65,26 @@ pub async fn gather(ctx: &Ctx) -> String {
     let whole = |number| float(i64::try_from(number).unwrap_or(i64::MAX));
     set("loanbook_figure_cache_entries", whole(cache.entries));
     set("loanbook_figure_cache_weight", whole(cache.weight));
-    metrics.set_count("loanbook_figure_cache_hits_total", cache.hits);
-    metrics.set_count("loanbook_figure_cache_misses_total", cache.misses);
+    metrics.set_count("loanbook_figure_cache_hits_total", [], cache.hits);
+    metrics.set_count("loanbook_figure_cache_misses_total", [], cache.misses);
+
+    for (engine, count) in [
+        ("memory", cache.from_memory),
+        ("sql", cache.misses.saturating_sub(cache.from_memory)),
+    ] {
+        let labels = [("engine", engine.into())];
+        metrics.set_count("loanbook_figures_answered_total", labels, count);
+    }
+    let held = ctx.memory.as_ref().and_then(|memory| memory.held().ok());
+    set("loanbook_engine_up", flag(held.is_some()));
+    if let Some(held) = held {
+        let book = &held.book;
+        set("loanbook_engine_bytes", whole(book.bytes() as u64));
+        set(
+            "loanbook_engine_instalments",
+            whole(book.instalment_count() as u64),
+        );
+    }
 
     let labels = [
         ("version", env!("CARGO_PKG_VERSION").into()),

@@ -4,11 +4,12 @@
 //! the SQL that the figures come from.
 
 mod check;
+mod engines;
 mod ledger;
 mod loan;
 mod totals;
 
-use super::{Ctx, book, demo, kpi_models, portfolio::Portfolio};
+use super::{Ctx, book, demo, kpi_models, memory::Memory, portfolio::Portfolio};
 use crate::error::Result;
 use ::entity::{
     customer_profile, loan_application as loan_table, receipt as receipt_table,
@@ -22,7 +23,7 @@ use repayment_table::Model as Repayment;
 use risk::demo_book::Simulator;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use totals::Totals;
 
 /// Loans read at once.
@@ -103,6 +104,20 @@ pub async fn verify(ctx: &Ctx, progress: impl Fn(u64)) -> Result<Report> {
         repayments: records.repayments,
         checks: all,
     })
+}
+
+impl Report {
+    /// Compares memory with SQL too, figure by figure. Only a book that holds together is worth
+    /// it: rows that contradict each other may be read in two ways.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn compare_engines(&mut self, ctx: &Ctx, memory: &Arc<Memory>) -> Result<()> {
+        let check = engines::compare_engines(ctx, memory).await?;
+        self.passed &= check.failed == 0;
+        self.checks.push(check);
+        Ok(())
+    }
 }
 
 async fn check_orphans(ctx: &Ctx, records: book::RecordCount, checks: &mut Checks) -> Result<()> {

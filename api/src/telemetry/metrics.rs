@@ -36,7 +36,7 @@ const ADD_UP_EVERY: u64 = 8192;
 const METADATA: Metadata<'static> = Metadata::new("loanbook", Level::INFO, None);
 
 /// Every name, and what it says; `docs/OPERATIONS.md` has them in a table.
-pub const DESCRIPTIONS: [(&str, &str); 26] = [
+pub const DESCRIPTIONS: [(&str, &str); 30] = [
     ("loanbook_build_info", "Always 1; the labels say what runs"),
     (
         "process_start_time_seconds",
@@ -105,7 +105,20 @@ pub const DESCRIPTIONS: [(&str, &str); 26] = [
     ),
     (
         "loanbook_figure_cache_misses_total",
-        "Figures that were read from the database",
+        "Figures that were not in the cache",
+    ),
+    (
+        "loanbook_figures_answered_total",
+        "Figures that were not in the cache, by the engine that answered",
+    ),
+    (
+        "loanbook_engine_up",
+        "1 when the book is in memory, 0 when SQL answers",
+    ),
+    ("loanbook_engine_bytes", "What the book takes in memory"),
+    (
+        "loanbook_engine_instalments",
+        "Instalments of the book in memory",
     ),
     (
         "loanbook_book_reporting_date_seconds",
@@ -269,8 +282,8 @@ impl Metrics {
     }
 
     /// Sets what was counted elsewhere.
-    pub fn set_count(&self, name: &'static str, count: u64) {
-        self.counter(name, []).absolute(count);
+    pub fn set_count<const N: usize>(&self, name: &'static str, labels: [Pair; N], count: u64) {
+        self.counter(name, labels).absolute(count);
     }
 
     /// The name, while there are not too many: a client may send a new one each time.
