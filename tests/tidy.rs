@@ -1,8 +1,11 @@
 //! Rules of the house that the compiler cannot check, read from the source text.
 
-use loanbook::{query, service::definition};
+use loanbook::{
+    query,
+    service::{definition, memory},
+};
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
 };
@@ -76,6 +79,13 @@ pub fn layers_know_only_what_they_may() {
         ],
         &[],
     );
+    assert_absent(
+        "engine/src",
+        &[
+            "sea_orm", "tokio", "async ", "std::fs", "std::env", "::now(", "unsafe",
+        ],
+        &[],
+    );
     assert_absent("entity/src", &["async_graphql", "migration::"], &[]);
     assert_absent("migration/src", &["entity::"], &[]);
     assert_absent(
@@ -89,6 +99,27 @@ pub fn layers_know_only_what_they_may() {
         &["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"],
         // A loan's status at a date is a condition, put into the statements of sql/.
         &["query/scope.rs", "db.rs", "db/bulk.rs", "db/sqlite.rs"],
+    );
+}
+
+/// A figure has a statement and a loop: one without the other is not finished.
+pub fn figures_have_a_statement_and_a_loop() {
+    // Rows by group are figures; lists of identifiers and small tables are not.
+    let of_file = |content: &'static str| {
+        let sections = content.split("\n-- name: ").skip(1);
+        sections.filter_map(|section| {
+            let name = section.lines().next()?.trim();
+            section.contains("\n-- Columns: group_key").then_some(name)
+        })
+    };
+    let statements: BTreeSet<&str> = query::FILES
+        .into_iter()
+        .flat_map(|(_, content)| of_file(content))
+        .collect();
+    let loops: BTreeSet<&str> = memory::statements().collect();
+    assert_eq!(
+        statements, loops,
+        "the statements of sql/, and the loops of engine/src/figures/mod.rs"
     );
 }
 

@@ -1,15 +1,21 @@
 //! A long sequence of changes, whatever they are, leaves a sound book.
 
 use super::bank::{Bank, PAYMENT};
-use crate::database::Server;
-use chrono::TimeDelta;
+use crate::{app::date, database::Server};
+use chrono::{NaiveDate, TimeDelta};
+use loanbook::service::{
+    Ctx,
+    memory::{Memory, compare},
+    portfolio::Portfolio,
+};
 use serde_json::{Value, json};
+use std::{sync::Arc, time::Duration};
 
 /// A small generator of numbers: the same on each run.
-struct Numbers(u64);
+pub struct Numbers(pub u64);
 
 impl Numbers {
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -19,15 +25,17 @@ impl Numbers {
 
 pub async fn any_sequence_leaves_a_sound_book(server: &Server) {
     let bank = Bank::new(server, 6).await;
+    let memory = Memory::new(bank.db.clone(), u64::MAX, None).unwrap();
+    memory.read(|_| ()).await.unwrap();
     let mut numbers = Numbers(0x5eed_2025_1123);
     let mut payments: Vec<Value> = Vec::new();
-    let mut reporting_date = crate::app::date("2025-11-23");
+    let mut reporting_date = date("2025-11-23");
     let mut done = 0;
     for step in 0..80 {
         let loan = format!("loan:{}", 1 + numbers.below(10));
         let key = format!("step {step}");
         let back = i64::try_from(numbers.below(200)).unwrap();
-        let date = (reporting_date - TimeDelta::days(back)).to_string();
+        let day = (reporting_date - TimeDelta::days(back)).to_string();
         let amount = format!("{}.{:02}", numbers.below(900), numbers.below(100));
         let (field, input) = match numbers.below(14) {
             0 => (
@@ -41,11 +49,11 @@ pub async fn any_sequence_leaves_a_sound_book(server: &Server) {
             ),
             3 | 4 => (
                 "disburseLoan",
-                json!({"loanId": loan, "date": date, "idempotencyKey": key}),
+                json!({"loanId": loan, "date": day, "idempotencyKey": key}),
             ),
             5 => (
                 "chargeOffLoan",
-                json!({"loanId": loan, "date": date, "idempotencyKey": key}),
+                json!({"loanId": loan, "date": day, "idempotencyKey": key}),
             ),
             6 => {
                 let days = i64::try_from(numbers.below(90)).unwrap();
@@ -69,7 +77,7 @@ pub async fn any_sequence_leaves_a_sound_book(server: &Server) {
                 } else {
                     "recordPayment"
                 },
-                json!({"loanId": loan, "amount": amount, "receivedDate": date,
+                json!({"loanId": loan, "amount": amount, "receivedDate": day,
                     "lateFee": if number == 10 { json!("0.50") } else { json!(null) },
                     "idempotencyKey": key}),
             ),
@@ -87,15 +95,39 @@ pub async fn any_sequence_leaves_a_sound_book(server: &Server) {
         }
         done += 1;
         if field == "setReportingDate" {
-            reporting_date = crate::app::date(input["date"].as_str().unwrap());
+            reporting_date = date(input["date"].as_str().unwrap());
         }
         if selection == PAYMENT {
             payments.push(answer["data"][field]["payment"]["id"].clone());
         }
         bank.assert_sums().await;
+        if done % 6 == 0 {
+            let ctx = &bank.app.ctx;
+            assert_follows(ctx, &memory, reporting_date).await;
+            assert_follows(ctx, &memory, reporting_date - TimeDelta::days(100)).await;
+        }
     }
     assert!(done > 30, "{done}");
     let input = json!({"date": "2026-01-01", "idempotencyKey": "last"});
     bank.write("setReportingDate", input, "{ dryRun }").await;
     bank.assert_sound().await;
+    assert_follows(&bank.app.ctx, &memory, date("2026-01-01")).await;
+}
+
+/// The book in memory has seen every change: its figures are those of SQL.
+async fn assert_follows(ctx: &Ctx, memory: &Arc<Memory>, day: NaiveDate) {
+    let as_of = ctx.as_of(Some(day)).await.unwrap();
+    let portfolio = Portfolio::whole(ctx, as_of);
+    // After a change of the whole book it is read anew, in the background.
+    let mut compared = compare(ctx, memory, &portfolio).await;
+    for _ in 0..600 {
+        if compared.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        compared = compare(ctx, memory, &portfolio).await;
+    }
+    for found in compared.unwrap() {
+        assert!(found.difference.is_none(), "{day}: {found:#?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The book in memory against SQL: every figure, row by row.
 
-use super::Memory;
+use super::{Held, Memory};
 use crate::{
     error::Result,
     query::{self, Parameters},
@@ -22,7 +22,8 @@ pub struct Comparison {
     pub difference: Option<(Option<Row>, Option<Row>)>,
 }
 
-/// Asks every figure of a portfolio of both engines, each with all its arguments.
+/// Asks every figure of a portfolio of both engines, each with all its arguments; what has
+/// changed of the book is brought into memory before.
 ///
 /// # Errors
 /// When the database fails, or the book is not in memory.
@@ -31,27 +32,57 @@ pub async fn compare(
     memory: &Arc<Memory>,
     portfolio: &Portfolio,
 ) -> Result<Vec<Comparison>> {
-    let held = memory.held().map_err(super::absent)?;
+    let version = ctx.settings().await?.version;
+    let held = match memory.current(version).await? {
+        Some(held) => held,
+        None => memory.held().map_err(super::absent)?,
+    };
     let mut all = Vec::new();
     for statement in engine::statements() {
-        for own in arguments(statement, portfolio.as_of) {
-            let mut parameters = own.clone();
-            parameters.extend(portfolio.as_of.parameters());
-            let rows = memory
-                .answer(ctx, &held, portfolio, statement, &parameters)
-                .await?;
-            let scope = &portfolio.selection.scope;
-            let sent = query::rows_like(&ctx.db, statement, scope, &parameters, &rows).await?;
-            let own = own
-                .iter()
-                .map(|(name, value)| format!("{name}={}", query::print(value)));
-            all.push(Comparison {
-                statement,
-                arguments: own.collect::<Vec<_>>().join(" "),
-                rows: sent.len(),
-                difference: difference(statement, sent, rows),
-            });
-        }
+        all.extend(of_statement(ctx, memory, &held, portfolio, statement).await?);
+    }
+    Ok(all)
+}
+
+/// The same for one figure, of the book as it is in memory.
+///
+/// # Errors
+/// As [`compare`].
+pub async fn compare_one(
+    ctx: &Ctx,
+    memory: &Arc<Memory>,
+    portfolio: &Portfolio,
+    statement: &'static str,
+) -> Result<Vec<Comparison>> {
+    let held = memory.held().map_err(super::absent)?;
+    of_statement(ctx, memory, &held, portfolio, statement).await
+}
+
+async fn of_statement(
+    ctx: &Ctx,
+    memory: &Memory,
+    held: &Arc<Held>,
+    portfolio: &Portfolio,
+    statement: &'static str,
+) -> Result<Vec<Comparison>> {
+    let mut all = Vec::new();
+    for own in arguments(statement, portfolio.as_of) {
+        let mut parameters = own.clone();
+        parameters.extend(portfolio.as_of.parameters());
+        let rows = memory
+            .answer(ctx, held, portfolio, statement, &parameters)
+            .await?;
+        let scope = &portfolio.selection.scope;
+        let sent = query::rows_like(&ctx.db, statement, scope, &parameters, &rows).await?;
+        let own = own
+            .iter()
+            .map(|(name, value)| format!("{name}={}", query::print(value)));
+        all.push(Comparison {
+            statement,
+            arguments: own.collect::<Vec<_>>().join(" "),
+            rows: sent.len(),
+            difference: difference(statement, sent, rows),
+        });
     }
     Ok(all)
 }

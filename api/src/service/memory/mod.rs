@@ -12,7 +12,7 @@ mod snapshot;
 mod sync;
 
 pub(super) use compare::arguments;
-pub use compare::{Comparison, compare};
+pub use compare::{Comparison, compare, compare_one};
 pub use engine::statements;
 pub use snapshot::place;
 
