@@ -1,8 +1,8 @@
 //! A borrower with all loans of a group: what the tiers are told by.
 
 use crate::{
-    chunk::LoanRef,
     day::Day,
+    loan::LoanRef,
     position::{Payment, Rules, balance, days_past_due, payment},
 };
 

@@ -1,9 +1,6 @@
 //! The least that a figure can take: one pass over the columns that it needs.
 
-use crate::{
-    book::Book,
-    chunk::{Chunk, Numbers},
-};
+use crate::{book::Book, chunk::Chunk, column::Numbers};
 use rayon::prelude::*;
 
 /// Which columns a figure cannot do without.

@@ -1,8 +1,9 @@
 //! What several figures want to know of a loan at the end of a day.
 
 use crate::{
-    chunk::{LoanRef, SPLIT, SplitReceipt},
+    chunk::{SPLIT, SplitReceipt},
     day::{Day, NEVER, day_of_month, days_to_month_end},
+    loan::LoanRef,
     question::{Fault, Question},
 };
 use std::ops::Range;

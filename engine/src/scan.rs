@@ -3,8 +3,9 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::{Chunk, CustomerRef, LoanRef},
+    chunk::Chunk,
     day::Day,
+    loan::{CustomerRef, LoanRef},
     question::Question,
 };
 use rayon::prelude::*;

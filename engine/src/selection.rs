@@ -1,8 +1,8 @@
 //! Which loans are asked about, and in which groups.
 
 use crate::{
-    chunk::LoanRef,
     day::{Day, NEVER, month_number},
+    loan::LoanRef,
     position::status,
 };
 use std::ops::RangeInclusive;

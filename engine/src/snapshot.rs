@@ -3,7 +3,8 @@
 
 use crate::{
     book::Book,
-    chunk::{Chunk, Numbers, SplitReceipt, Stages},
+    chunk::{Chunk, SplitReceipt},
+    column::{Numbers, Stages},
 };
 use bytemuck::Pod;
 use std::{

@@ -3,8 +3,9 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::{LoanRef, SPLIT},
+    chunk::SPLIT,
     day::Day,
+    loan::LoanRef,
     position::{amount_due, days_past_due, due_between, received_on},
     question::{Bucket, Fault, Question},
     scan::{self, Figure, Part, Totals},

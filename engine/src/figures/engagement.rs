@@ -3,8 +3,9 @@
 use crate::{
     answer::{Cell, Rows},
     book::Book,
-    chunk::{LoanRef, SPLIT},
+    chunk::SPLIT,
     day::Day,
+    loan::LoanRef,
     position::{amount_due, due_between, received_on},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},

@@ -3,8 +3,8 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::LoanRef,
     day::Day,
+    loan::LoanRef,
     position::{Standing, principal_received, standing},
     question::{Bucket, Fault, Question},
     scan::{self, Figure, Part, Totals},

@@ -3,9 +3,9 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::LoanRef,
     day::{Day, NEVER, day_of_month, month_number},
     grid::Grid,
+    loan::LoanRef,
     position::{principal_received, receipts},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},

@@ -3,9 +3,9 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::LoanRef,
     day::{Day, day_of_month, month_number},
     grid::Grid,
+    loan::LoanRef,
     position::receipts,
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},

@@ -3,8 +3,8 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::LoanRef,
     day::Day,
+    loan::LoanRef,
     position::{Rules, STANDARD, State, cash},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},

@@ -1,6 +1,6 @@
 //! The stages of an application.
 
-use crate::{chunk::LoanRef, scan::Part};
+use crate::{loan::LoanRef, scan::Part};
 
 /// The stages by name, which is the order of the rows, each with its place in time.
 pub(super) const BY_NAME: [(&str, usize); 5] = [
