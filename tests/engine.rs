@@ -197,7 +197,8 @@ pub async fn equals_them_for_any_question(server: &Server) {
             let group = groups.ok().and_then(|groups| groups.into_iter().next());
             portfolio = group.map_or(portfolio, |group| group.portfolio);
         }
-        let statement = statements[usize::try_from(numbers.below(statements.len() as u64)).unwrap()];
+        let statement =
+            statements[usize::try_from(numbers.below(statements.len() as u64)).unwrap()];
         let compared = compare_one(&ctx, &memory, &portfolio, statement).await;
         for found in compared.unwrap() {
             assert!(

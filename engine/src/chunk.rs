@@ -193,7 +193,7 @@ impl Chunk {
         };
         let (from, to) = (&other.customers, &mut self.customers);
         let loans = span(&from.loans_end, &range);
-        let customer_shift = to.id.len() as i64 - range.start as i64;
+        let customer_shift = narrow::<u16>(to.id.len()).wrapping_sub(narrow(range.start));
         shifted(
             &mut to.loans_end,
             &from.loans_end[range.clone()],
@@ -226,7 +226,7 @@ impl Chunk {
             receipts.start,
         );
         to.id.extend(&from.id, loans.clone());
-        let place = |place: &u16| (i64::from(*place) + customer_shift) as u16;
+        let place = |place: &u16| place.wrapping_add(customer_shift);
         to.customer
             .extend(from.customer[loans.clone()].iter().map(place));
         to.amount.extend(&from.amount, loans.clone());
@@ -255,10 +255,10 @@ impl Chunk {
         to.late_fee.extend_from_slice(&from.late_fee[rows.clone()]);
         to.principal.extend(&from.principal, rows.clone());
         to.interest.extend(&from.interest, rows.clone());
-        let shift = rows_here as i64 - rows.start as i64;
+        let shift = narrow::<u32>(rows_here).wrapping_sub(narrow(rows.start));
         self.receipts
             .extend(other.receipts[receipts].iter().map(|receipt| SplitReceipt {
-                instalment: (i64::from(receipt.instalment) + shift) as u32,
+                instalment: receipt.instalment.wrapping_add(shift),
                 ..*receipt
             }));
     }
@@ -301,6 +301,10 @@ impl Chunk {
 
 /// Appends ends of rows that begin at another place here.
 fn shifted(to: &mut Vec<u32>, ends: &[u32], here: usize, there: usize) {
-    let shift = here as i64 - there as i64;
-    to.extend(ends.iter().map(|end| (i64::from(*end) + shift) as u32));
+    let shift = narrow::<u32>(here).wrapping_sub(narrow(there));
+    to.extend(ends.iter().map(|end| end.wrapping_add(shift)));
+}
+
+fn narrow<Narrow: TryFrom<usize, Error: std::fmt::Debug>>(count: usize) -> Narrow {
+    Narrow::try_from(count).expect("places were counted when the rows were put in")
 }

@@ -60,12 +60,12 @@ impl<T: Default> Line<T> {
             self.first = column;
         }
         if column < self.first {
-            let missing = (self.first - column) as usize;
+            let missing = distance(self.first, column);
             self.cells
                 .splice(0..0, std::iter::repeat_with(|| None).take(missing));
             self.first = column;
         }
-        let at = (column - self.first) as usize;
+        let at = distance(column, self.first);
         if at >= self.cells.len() {
             self.cells.resize_with(at + 1, || None);
         }
@@ -76,4 +76,8 @@ impl<T: Default> Line<T> {
         let cells = (self.first..).zip(self.cells);
         cells.filter_map(|(column, total)| Some((column, total?)))
     }
+}
+
+fn distance(one: i64, other: i64) -> usize {
+    usize::try_from(one.abs_diff(other)).expect("columns lie close together")
 }

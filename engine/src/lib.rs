@@ -10,6 +10,8 @@
 //! that a change was put into shares all others with the one before, so whoever
 //! reads is not disturbed.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
 mod answer;
 mod book;
 mod borrower;

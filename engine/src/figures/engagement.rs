@@ -46,7 +46,7 @@ impl Measured {
     fn add(&mut self, loan: LoanRef<'_>, as_of: Day, grace_days: i64) {
         let rows = &loan.chunk.instalments;
         // A window that begins before the calendar has its first day too.
-        let from = as_of.checked_sub(WINDOW_DAYS - 1).unwrap_or_default();
+        let from = as_of.saturating_sub(WINDOW_DAYS - 1);
         for at in due_between(loan, from, as_of) {
             let (due, settled) = (i64::from(rows.due[at]), i64::from(rows.settled[at]));
             self.instalments += 1;
