@@ -23,6 +23,7 @@ mod fill;
 mod floor;
 mod grid;
 mod loan;
+mod places;
 mod position;
 mod question;
 mod record;

@@ -171,8 +171,6 @@ pub(crate) fn status(loan: LoanRef<'_>, as_of: Day) -> i64 {
 
 /// A receipt on an instalment.
 pub(crate) struct Received {
-    /// Place of the instalment in the columns.
-    pub(crate) instalment: usize,
     pub(crate) day: Day,
     pub(crate) principal: i64,
     pub(crate) interest: i64,
@@ -181,25 +179,39 @@ pub(crate) struct Received {
 
 /// All receipts on a loan: those of instalments paid at once, then the others; neither by day.
 pub(crate) fn receipts(loan: LoanRef<'_>) -> impl Iterator<Item = Received> + '_ {
-    let rows = &loan.chunk.instalments;
     let plain = loan
         .instalments()
-        .filter(|at| rows.late_fee[*at] != SPLIT && rows.settled[*at] != NEVER)
-        .map(|at| Received {
-            instalment: at,
-            day: rows.settled[at],
-            principal: rows.principal.get(at),
-            interest: rows.interest.get(at),
-            late_fee: rows.late_fee[at].into(),
-        });
-    let split = loan.split_receipts().iter().map(|receipt| Received {
-        instalment: receipt.instalment as usize,
+        .filter_map(move |at| only_receipt(loan, at));
+    plain.chain(loan.split_receipts().iter().map(split_receipt))
+}
+
+/// The receipts on one instalment.
+pub(crate) fn receipts_on(
+    loan: LoanRef<'_>,
+    instalment: usize,
+) -> impl Iterator<Item = Received> + '_ {
+    let split = split_of(loan, instalment).map(split_receipt);
+    only_receipt(loan, instalment).into_iter().chain(split)
+}
+
+/// The receipt that paid an instalment at once, if one did.
+fn only_receipt(loan: LoanRef<'_>, at: usize) -> Option<Received> {
+    let rows = &loan.chunk.instalments;
+    (rows.late_fee[at] != SPLIT && rows.settled[at] != NEVER).then(|| Received {
+        day: rows.settled[at],
+        principal: rows.principal.get(at),
+        interest: rows.interest.get(at),
+        late_fee: rows.late_fee[at].into(),
+    })
+}
+
+fn split_receipt(receipt: &SplitReceipt) -> Received {
+    Received {
         day: receipt.day,
         principal: receipt.principal,
         interest: receipt.interest,
         late_fee: receipt.late_fee,
-    });
-    plain.chain(split)
+    }
 }
 
 /// The split receipts of one instalment.

@@ -91,6 +91,29 @@ impl<'a> Part<'a> {
         })
     }
 
+    /// Those of the same loans that have one of these instalments, each with its own: places in
+    /// the columns of the chunk, in order.
+    pub(crate) fn loans_of<'p>(
+        &self,
+        mut places: &'p [u32],
+    ) -> impl Iterator<Item = (i64, LoanRef<'a>, &'p [u32])> + use<'_, 'a, 'p> {
+        let (chunk, selection, as_of) = (self.chunk, &*self.question.selection, self.as_of());
+        let mut ends = (0..).zip(&chunk.loans.instalments_end);
+        std::iter::from_fn(move || {
+            loop {
+                let first = *places.first()?;
+                let (at, end) = ends.find(|(_, end)| **end > first)?;
+                let count = places.iter().take_while(|place| *place < end).count();
+                let own;
+                (own, places) = places.split_at(count);
+                let loan = chunk.loan(at);
+                if loan.disbursement() <= as_of && selection.takes(loan, as_of) {
+                    return Some((selection.group_key(loan, as_of), loan, own));
+                }
+            }
+        })
+    }
+
     /// The loans that are in a population and pass the filter, each with its group.
     pub(crate) fn matching(
         &self,

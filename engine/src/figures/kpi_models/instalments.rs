@@ -5,7 +5,8 @@ use crate::{
     answer::Rows,
     book::Book,
     day::{Day, date},
-    position::{Rules, State, amount_due, due_between, received_on},
+    places::days_between,
+    position::{Rules, State, amount_due, received_on},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
@@ -42,15 +43,12 @@ impl Figure for InWindow {
     fn add(&self, part: &Part<'_>, totals: &mut Totals<WindowTotal>) {
         let (from, as_of) = (self.from, part.as_of());
         let rows = &part.chunk.instalments;
-        let window = part.loans_with(move |loan| {
-            let places = due_between(loan, from, as_of);
-            (!places.is_empty()).then_some(places)
-        });
-        for (group_key, _, places) in window {
+        let places = days_between(&rows.due, from, as_of);
+        for (group_key, _, places) in part.loans_of(&places) {
             let total = totals.of(group_key);
             total.instalments_due += places.len() as i64;
             total.loans_due += 1;
-            for at in places {
+            for at in places.iter().map(|place| *place as usize) {
                 let (due, settled) = (rows.due[at], rows.settled[at]);
                 // None is Missed: each is as many days late as it was open.
                 match self.rules.state(due, settled, as_of) {
@@ -124,13 +122,10 @@ impl Figure for ByDay {
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Days<DayTotal>>) {
         let (from, as_of) = (self.from, self.as_of);
         let rows = &part.chunk.instalments;
-        let window = part.loans_with(move |loan| {
-            let places = due_between(loan, from, as_of);
-            (!places.is_empty()).then_some(places)
-        });
-        for (group_key, loan, places) in window {
+        let places = days_between(&rows.due, from, as_of);
+        for (group_key, loan, places) in part.loans_of(&places) {
             let days = totals.of(group_key);
-            for at in places {
+            for at in places.iter().map(|place| *place as usize) {
                 let (due, settled) = (rows.due[at], rows.settled[at]);
                 let total = days.of(due, as_of);
                 total.instalments += 1;

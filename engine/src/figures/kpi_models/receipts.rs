@@ -4,8 +4,10 @@ use super::days::Days;
 use crate::{
     answer::Rows,
     book::Book,
+    chunk::{Chunk, SPLIT},
     day::{Day, date},
-    position::{Received, Rules, receipts},
+    places::days_between,
+    position::{Received, Rules, receipts_on},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
@@ -39,6 +41,22 @@ pub(crate) fn receipts_by_day(book: &Book, question: &Question) -> Result<Rows, 
         rules: Rules::of(question)?,
     };
     Ok(scan::run(book, question, &figure))
+}
+
+impl ByDay {
+    /// The instalments on which something was received in the window, in order.
+    fn places(&self, chunk: &Chunk) -> Vec<u32> {
+        let rows = &chunk.instalments;
+        let mut places = days_between(&rows.settled, self.from, self.as_of);
+        places.retain(|place| rows.late_fee[*place as usize] != SPLIT);
+        let split = chunk.receipts.iter();
+        let split = split.filter(|receipt| self.from <= receipt.day && receipt.day <= self.as_of);
+        places.extend(split.map(|receipt| receipt.instalment));
+        // Of two lists in order, which this sort merges; an instalment may have several receipts.
+        places.sort();
+        places.dedup();
+        places
+    }
 }
 
 impl DayTotal {
@@ -82,23 +100,17 @@ impl Figure for ByDay {
     type Total = Days<DayTotal>;
 
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Days<DayTotal>>) {
-        let (from, as_of) = (self.from, self.as_of);
-        let rows = &part.chunk.instalments;
-        let window = part.loans_with(move |loan| {
-            let is_inside = |day: Day| from <= day && day <= as_of;
-            let settled = &loan.chunk.instalments.settled[loan.instalments()];
-            // Without a branch an instalment, so that eight of them are compared at once.
-            let any_settled = settled.iter().fold(false, |any, day| any | is_inside(*day));
-            let mut split = loan.split_receipts().iter();
-            (any_settled || split.any(|receipt| is_inside(receipt.day))).then_some(())
-        });
-        for (group_key, loan, ()) in window {
+        let as_of = self.as_of;
+        let places = self.places(part.chunk);
+        for (group_key, loan, places) in part.loans_of(&places) {
             let days = totals.of(group_key);
-            for receipt in receipts(loan) {
-                if from <= receipt.day && receipt.day <= as_of {
-                    let due = rows.due[receipt.instalment];
-                    let total = days.of(receipt.day, as_of);
-                    total.add(&receipt, due, loan.id(), self.rules);
+            for at in places.iter().map(|place| *place as usize) {
+                let due = part.chunk.instalments.due[at];
+                for receipt in receipts_on(loan, at) {
+                    if self.from <= receipt.day && receipt.day <= as_of {
+                        let total = days.of(receipt.day, as_of);
+                        total.add(&receipt, due, loan.id(), self.rules);
+                    }
                 }
             }
         }
