@@ -30,6 +30,7 @@ mod record;
 mod scan;
 mod selection;
 pub mod snapshot;
+mod states;
 
 pub use answer::{Cell, Row, Rows};
 pub use book::{Book, Builder};

@@ -4,10 +4,10 @@ use crate::{
     answer::Rows,
     book::Book,
     day::Day,
-    loan::LoanRef,
-    position::{Rules, STANDARD, State, cash},
+    position::{Rules, STANDARD, cash},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
+    states::States,
 };
 
 struct Executive {
@@ -44,17 +44,8 @@ impl Executive {
             let [on_time, ..] = end.settled();
             return (span.len() as i64, on_time);
         }
-        let rows = &loan.chunk.instalments;
-        let (mut due, mut on_time) = (0, 0);
-        for (fell_due, settled) in rows.due[span.clone()].iter().zip(&rows.settled[span]) {
-            if *fell_due > as_of {
-                break;
-            }
-            due += 1;
-            let state = self.rules.state(*fell_due, *settled, as_of);
-            on_time += i64::from(state == State::OnTime);
-        }
-        (due, on_time)
+        let states = States::of(loan, as_of, self.rules);
+        states.map_or((0, 0), |states| (states.sum(), states.on_time))
     }
 }
 
