@@ -3,7 +3,7 @@
 use crate::day::Day;
 
 /// Days that are compared at once before any of them is looked at alone.
-const BLOCK: usize = 16;
+const BLOCK: u32 = 16;
 
 /// The places of the days from one to another, both included, in order.
 pub(crate) fn days_between(days: &[Day], from: Day, to: Day) -> Vec<u32> {
@@ -12,21 +12,21 @@ pub(crate) fn days_between(days: &[Day], from: Day, to: Day) -> Vec<u32> {
         return places;
     }
     let span = to - from;
-    let (blocks, rest) = days.as_chunks::<BLOCK>();
+    let (blocks, rest) = days.as_chunks::<{ BLOCK as usize }>();
     let mut first = 0;
     for block in blocks {
         // Days before the first come round to the largest: the least one tells of the whole block.
         // A minimum has no branch: the comparisons are of eight days each.
         let after_from = block.map(|day| day.wrapping_sub(from));
         if after_from.into_iter().fold(Day::MAX, Day::min) <= span {
-            let (mut inside, mut count) = ([0; BLOCK], 0);
+            let (mut inside, mut count) = ([0; BLOCK as usize], 0);
             for (place, after) in (first..).zip(after_from) {
                 inside[count] = place;
                 count += usize::from(after <= span);
             }
             places.extend_from_slice(&inside[..count]);
         }
-        first += BLOCK as u32;
+        first += BLOCK;
     }
     let inside = (first..).zip(rest);
     let inside = inside.filter(|(_, day)| day.wrapping_sub(from) <= span);

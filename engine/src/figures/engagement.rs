@@ -71,6 +71,10 @@ impl Measured {
 
 /// The day of the last receipt by the as-of date, if one is recent.
 fn last_receipt(loan: LoanRef<'_>, as_of: Day) -> Option<Day> {
+    let long_ago = as_of.checked_sub(RECENT_DAYS);
+    if long_ago.is_some_and(|day| loan.end(day).is_some()) {
+        return None;
+    }
     let rows = &loan.chunk.instalments;
     let span = loan.instalments();
     let settled = rows.settled[span.clone()].iter();

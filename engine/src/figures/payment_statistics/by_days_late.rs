@@ -3,6 +3,7 @@
 use crate::{
     answer::Rows,
     book::Book,
+    chunk::SPLIT,
     position::{Rules, State, amount_due, received_on},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
@@ -63,10 +64,16 @@ impl Figure for ByDaysLate {
                 if due > as_of {
                     break;
                 }
+                let amount_due = amount_due(loan, at);
+                let amount_paid = if settled <= as_of && rows.late_fee[at] != SPLIT {
+                    amount_due
+                } else {
+                    received_on(loan, at, as_of).unwrap_or(0)
+                };
                 let sum = Sum {
                     instalments: 1,
-                    amount_due: amount_due(loan, at),
-                    amount_paid: received_on(loan, at, as_of).unwrap_or(0),
+                    amount_due,
+                    amount_paid,
                 };
                 let state = self.rules.state(due, settled, as_of);
                 let by_days = match state {
