@@ -278,6 +278,8 @@ pub async fn equals_them_for_a_book_unlike_the_demo(server: &Server) {
     let db = crate::figures::unlike(server).await;
     let (ctx, _) = held(&db).await;
     let last = ctx.as_of(None).await.unwrap();
-    let days: Vec<NaiveDate> = [0, 45, 200, 400].map(|days| last.less(days)).into();
+    let days: Vec<NaiveDate> = [0, 45, 200, 400, 20, 90, 300, 500]
+        .map(|days| last.less(days))
+        .into();
     assert_all_equal(&db, &days).await;
 }
