@@ -1,8 +1,8 @@
 //! How many instalments of a loan stand how.
 
 use crate::{
-    chunk::LoanRef,
     day::Day,
+    loan::LoanRef,
     position::{Rules, STANDARD},
 };
 

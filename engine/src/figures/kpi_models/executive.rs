@@ -4,6 +4,7 @@ use crate::{
     answer::Rows,
     book::Book,
     day::Day,
+    loan::LoanRef,
     position::{Rules, STANDARD, cash},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
