@@ -9,8 +9,9 @@ lint: dashboard ## format, clippy, types
 	cargo fmt --all --check && cargo clippy --workspace --all-targets -- -D warnings && npm --prefix dashboard run --silent check
 e2e: dashboard ## the pages in Chromium, against a server of its own
 	cargo build && .ci/with_server bash -c 'node dashboard/e2e/e2e.mjs "$$BASE" dashboard/e2e/shots'
-bench: dashboard ## time of a figure and CPU time of a request in a release build; see docs/PERFORMANCE.md
-	cargo bench --bench figures --bench requests --bench connections
+bench: dashboard ## time of each figure in both engines, of a request, and of thousands of connections; see docs/PERFORMANCE.md
+	cargo build --release && target/release/loanbook bench --loans 1000,10000
+	cargo bench --bench requests --bench connections
 release: dashboard ## the optimised binary, target/release/loanbook
 	cargo build --release
 dashboard: dashboard/dist/index.html

@@ -215,7 +215,8 @@ fn any_filter(numbers: &mut Numbers) -> PortfolioFilter {
         let from = numbers.below(most) as i64;
         (from, from + numbers.below(most) as i64)
     };
-    let narrow = |(from, to): (i64, i64)| between(from as i32, to as i32);
+    let small = |number: i64| i32::try_from(number).unwrap();
+    let narrow = |(from, to): (i64, i64)| between(small(from), small(to));
     let (score, age, rate, term) = (range(500), range(50), range(120_000), range(50));
     let (amount, id, start) = (range(1_000_000), range(1000), range(1200));
     let first = date("2020-06-01");

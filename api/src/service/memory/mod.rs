@@ -303,6 +303,7 @@ impl Memory {
 }
 
 /// A book that has to be in memory is not.
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub(super) fn absent(why: Absence) -> Error {
     let message = format!("the book is not in memory: {why}");
     Error::internal(DbErr::Custom(message))

@@ -39,7 +39,8 @@ pub(super) async fn book(
                 .iter()
                 .map(|loan| loan.instalments.len() as u64)
                 .sum::<u64>();
-            builder.push(customer).map_err(unfit)?;
+            let pushed = builder.push(customer);
+            pushed.map_err(|why| unfit(why.to_string()))?;
         }
         progress(instalments);
         if builder.bytes() as u64 > limit {
@@ -212,8 +213,8 @@ async fn of(
 }
 
 /// The book is for SQL alone.
-pub(super) fn unfit(why: impl ToString) -> Failure {
-    Failure::Absent(Absence::Unfit(why.to_string()))
+pub(super) fn unfit(why: impl Into<String>) -> Failure {
+    Failure::Absent(Absence::Unfit(why.into()))
 }
 
 /// Customers on their way into the columns, and where each row of theirs stands.

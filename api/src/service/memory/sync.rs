@@ -103,7 +103,8 @@ pub(super) async fn follow(
     let customers = customers_of(&transaction, &changes).await?;
     let customers = read::by_ids(&transaction, &customers).await?;
     transaction.commit().await?;
-    let book = held.book.with(customers).map_err(read::unfit)?;
+    let with = held.book.with(customers);
+    let book = with.map_err(|why| read::unfit(why.to_string()))?;
     known.add(&changes, version);
     Ok(Arc::new(Held { book, version }))
 }
