@@ -2,6 +2,7 @@
 
 use crate::{
     app::{TestApp, date},
+    cli::Folder,
     database::Server,
     writes::{Bank, Numbers},
 };
@@ -16,7 +17,7 @@ use loanbook::{
         Ctx,
         dimension::Dimension as D,
         filter::Filter,
-        memory::{self, Memory, compare, compare_one},
+        memory::{self, Absence, Memory, compare, compare_one},
         portfolio::{Portfolio, PortfolioFilter},
     },
 };
@@ -272,6 +273,70 @@ pub async fn a_server_sees_changes_of_another(server: &Server) {
         now["extensions"]["book"]["version"],
         before["extensions"]["book"]["version"]
     );
+}
+
+/// A start takes the snapshot and what has changed since; it believes none that is damaged or
+/// of another book.
+pub async fn the_next_start_takes_the_snapshot(server: &Server) {
+    let bank = Bank::new(server, 3).await;
+    let ctx = &bank.app.ctx;
+    let folder = Folder::new();
+    let file = folder.0.join("book.engine");
+    let start = async |db: &DatabaseConnection| {
+        let memory = Memory::new(db.clone(), u64::MAX, Some(file.clone())).unwrap();
+        memory.start().await.unwrap();
+        memory
+    };
+    let version = |memory: &Memory| memory.held().unwrap().version;
+    let assert_whole = async |ctx: &Ctx, memory: &Arc<Memory>, what: &str| {
+        let whole = Portfolio::whole(ctx, ctx.as_of(None).await.unwrap());
+        assert_equal(ctx, memory, &whole, what).await;
+    };
+    let first = start(&bank.db).await;
+    let written = version(&first);
+    bank.new_loan("Hypatia", "2025-06-10").await;
+    let second = start(&bank.db).await;
+    assert_eq!(version(&second), written, "it is that of the snapshot");
+    assert_whole(ctx, &second, "brought up to date").await;
+    assert!(version(&second) > written);
+    second.save().await;
+    let third = start(&bank.db).await;
+    assert_eq!(version(&third), version(&second), "saved anew");
+
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&file, &bytes).unwrap();
+    let fourth = start(&bank.db).await;
+    assert_whole(ctx, &fourth, "a damaged snapshot is not used").await;
+
+    // As many changes, but others.
+    let other = Bank::new(server, 3).await;
+    other.new_loan("Theano", "2025-05-10").await;
+    let fifth = start(&other.db).await;
+    assert_whole(
+        &other.app.ctx,
+        &fifth,
+        "another book's snapshot is not used",
+    )
+    .await;
+}
+
+/// A book that is too large for its limit is left to SQL.
+pub async fn a_book_beyond_the_limit_is_left_to_sql(server: &Server) {
+    let db = server.demo().await;
+    let memory = Memory::new(db.clone(), 10_000, None).unwrap();
+    memory.start().await.unwrap();
+    assert_eq!(
+        memory.held().unwrap_err(),
+        Absence::TooLarge { limit: 10_000 }
+    );
+    let app = TestApp::with_flags(TestApp::new(db).ctx.with_memory(memory), &[]);
+    let query = "{ executiveKpis { outstandingPrincipal } }";
+    let answer = app.post(query, json!({})).await.json();
+    assert_eq!(answer["extensions"]["book"]["engine"], "sql", "{answer}");
+    let kpis = &answer["data"]["executiveKpis"];
+    assert_eq!(kpis["outstandingPrincipal"], "1151760.12", "{answer}");
 }
 
 /// Several loans a customer, no scores, another currency, loans never paid out.

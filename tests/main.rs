@@ -80,6 +80,8 @@ fn main() -> ExitCode {
         engine::equals_the_statements,
         engine::equals_them_for_any_question,
         engine::a_server_sees_changes_of_another,
+        engine::the_next_start_takes_the_snapshot,
+        engine::a_book_beyond_the_limit_is_left_to_sql,
         engine::equals_them_for_a_book_unlike_the_demo,
         demo::indexes_and_keys_are_as_they_were,
         examples::run_and_answer_the_same_everywhere,
