@@ -168,31 +168,52 @@ impl<'a> Part<'a> {
     }
 
     /// The same loans by borrower: calls `each` with every group that a customer has loans in.
-    pub(crate) fn borrowers(&self, mut each: impl FnMut(i64, CustomerRef<'a>, &[LoanRef<'a>])) {
-        let mut loans: Vec<(i64, LoanRef<'a>)> = Vec::new();
-        let mut of_group: Vec<LoanRef<'a>> = Vec::new();
-        let mut close = |loans: &mut Vec<(i64, LoanRef<'a>)>| {
-            // By group; a customer's loans stay in their order.
-            loans.sort_by_key(|(group_key, _)| *group_key);
-            for same in loans.chunk_by(|one, next| one.0 == next.0) {
-                let (group_key, first) = same[0];
-                of_group.clear();
-                of_group.extend(same.iter().map(|(_, loan)| *loan));
-                each(group_key, first.customer(), &of_group);
-            }
-            loans.clear();
-        };
-        for (group_key, loan) in self.loans() {
-            let is_another = loans
-                .last()
-                .is_some_and(|(_, before)| before.place_of_customer() != loan.place_of_customer());
-            if is_another {
-                close(&mut loans);
-            }
-            loans.push((group_key, loan));
-        }
-        close(&mut loans);
+    pub(crate) fn borrowers(&self, each: impl FnMut(i64, CustomerRef<'a>, &[LoanRef<'a>])) {
+        let loans = self
+            .loans()
+            .map(|(group_key, loan)| (group_key, loan, loan));
+        by_borrower(loans, each);
     }
+
+    /// What is found in the same loans, by borrower: customers in whose loans nothing is found
+    /// are left out.
+    pub(crate) fn borrowers_with<Found: Copy>(
+        &self,
+        find: impl Fn(LoanRef<'a>) -> Option<Found> + 'a,
+        each: impl FnMut(i64, CustomerRef<'a>, &[Found]),
+    ) {
+        by_borrower(self.loans_with(find), each);
+    }
+}
+
+/// What was found in loans, by group and customer, whose loans come one after another.
+fn by_borrower<'a, Found: Copy>(
+    loans: impl Iterator<Item = (i64, LoanRef<'a>, Found)>,
+    mut each: impl FnMut(i64, CustomerRef<'a>, &[Found]),
+) {
+    let mut same_customer: Vec<(i64, LoanRef<'a>, Found)> = Vec::new();
+    let mut same_group: Vec<Found> = Vec::new();
+    let mut close = |loans: &mut Vec<(i64, LoanRef<'a>, Found)>| {
+        // By group; a customer's loans stay in their order.
+        loans.sort_by_key(|(group_key, ..)| *group_key);
+        for same in loans.chunk_by(|one, next| one.0 == next.0) {
+            let (group_key, first, _) = same[0];
+            same_group.clear();
+            same_group.extend(same.iter().map(|(.., found)| *found));
+            each(group_key, first.customer(), &same_group);
+        }
+        loans.clear();
+    };
+    for (group_key, loan, found) in loans {
+        let is_another = same_customer
+            .last()
+            .is_some_and(|(_, before, _)| before.place_of_customer() != loan.place_of_customer());
+        if is_another {
+            close(&mut same_customer);
+        }
+        same_customer.push((group_key, loan, found));
+    }
+    close(&mut same_customer);
 }
 
 /// The rows of a figure, by group.
