@@ -32,12 +32,12 @@ pub(crate) fn date(day: Day) -> NaiveDate {
 
 /// Months since the year 0: 12 times the year, plus 0 for January.
 pub(crate) fn month_number(day: Day) -> i64 {
-    CALENDAR.month_number[usize::from(day)].into()
+    i64::from(place(day) / MOST_DAYS)
 }
 
 /// 1 to 31.
 pub(crate) fn day_of_month(day: Day) -> i64 {
-    CALENDAR.day_of_month[usize::from(day)].into()
+    i64::from(place(day) % MOST_DAYS)
 }
 
 /// Days from this one to the last of its month.
@@ -45,19 +45,40 @@ pub(crate) fn days_to_month_end(day: Day) -> i64 {
     CALENDAR.days_to_month_end[usize::from(day)].into()
 }
 
+/// Whole months from one day to another: one less where the day of the month is not reached.
+#[inline]
+pub(crate) fn whole_months(from: Day, to: Day) -> i64 {
+    i64::from((place(to) - place(from)).div_euclid(MOST_DAYS))
+}
+
+/// The least number of months that brings one from a day to another or beyond it.
+#[inline]
+pub(crate) fn months_to_reach(from: Day, to: Day) -> i64 {
+    -whole_months(to, from)
+}
+
+/// Places of a month: a power of two that no month has more days than.
+const MOST_DAYS: i32 = 32;
+
+/// The number of the month times [`MOST_DAYS`], plus the day of the month: so one number
+/// tells both, and how many months two days are apart.
+#[inline]
+fn place(day: Day) -> i32 {
+    CALENDAR.place[usize::from(day)]
+}
+
 struct Calendar {
-    month_number: Vec<u16>,
-    day_of_month: Vec<u8>,
+    place: Vec<i32>,
     days_to_month_end: Vec<u8>,
 }
 
 static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| {
     let dates = || (0..=Day::MAX).map(date);
-    let month = |date: NaiveDate| date.year() * 12 + date.month0() as i32;
+    let month = |date: NaiveDate| date.year() * 12 + narrow::<_, i32>(date.month0());
+    let place = |date: NaiveDate| month(date) * MOST_DAYS + narrow::<_, i32>(date.day());
     let days_of = |date: NaiveDate| u32::from(date.num_days_in_month());
     Calendar {
-        month_number: dates().map(|date| narrow(month(date))).collect(),
-        day_of_month: dates().map(|date| narrow(date.day())).collect(),
+        place: dates().map(place).collect(),
         days_to_month_end: dates()
             .map(|date| narrow(days_of(date) - date.day()))
             .collect(),
@@ -70,7 +91,10 @@ fn narrow<Wide, Narrow: TryFrom<Wide> + Default>(wide: Wide) -> Narrow {
 
 #[cfg(test)]
 mod tests {
-    use super::{NEVER, date, day, day_of_month, days_to_month_end, month_number};
+    use super::{
+        NEVER, date, day, day_of_month, days_to_month_end, month_number, months_to_reach,
+        whole_months,
+    };
     use chrono::NaiveDate;
 
     #[test]
@@ -92,5 +116,23 @@ mod tests {
             assert_eq!(day(text.parse().unwrap()), None, "{text}");
         }
         assert_eq!(NEVER, u16::MAX);
+    }
+
+    #[test]
+    fn months_are_counted_by_the_day_of_the_month() {
+        for (from, to, whole, to_reach) in [
+            ("2024-01-31", "2024-01-31", 0, 0),
+            ("2024-01-31", "2024-02-29", 0, 1),
+            ("2024-01-15", "2024-02-15", 1, 1),
+            ("2024-01-15", "2024-02-16", 1, 2),
+            ("2023-12-31", "2024-03-01", 2, 3),
+            ("2024-02-16", "2024-01-15", -2, -1),
+            ("2024-02-15", "2024-01-31", -1, 0),
+        ] {
+            let [from_day, to_day] = [from, to].map(|text| day(text.parse().unwrap()).unwrap());
+            let what = format!("from {from} to {to}");
+            assert_eq!(whole_months(from_day, to_day), whole, "{what}");
+            assert_eq!(months_to_reach(from_day, to_day), to_reach, "{what}");
+        }
     }
 }
