@@ -53,6 +53,19 @@ impl Numbers {
         (0..self.len()).map(|at| self.get(at))
     }
 
+    /// The sum of those in a range that are to be kept, without a branch for each.
+    #[inline]
+    pub(crate) fn sum_of(&self, range: Range<usize>, keep: impl Iterator<Item = bool>) -> i64 {
+        let kept = |(number, keep): (i64, bool)| if keep { number } else { 0 };
+        match self {
+            Self::Narrow(all) => {
+                let numbers = all[range].iter().map(|number| i64::from(*number));
+                numbers.zip(keep).map(kept).sum()
+            }
+            Self::Wide(all) => all[range].iter().copied().zip(keep).map(kept).sum(),
+        }
+    }
+
     /// How many come before the first that does not fit; they are sorted so.
     pub(crate) fn partition_point(&self, fits: impl Fn(i64) -> bool) -> usize {
         match self {

@@ -56,15 +56,21 @@ pub(crate) fn principal_received(loan: LoanRef<'_>, by: Day) -> i64 {
     if let Some(end) = loan.end(by) {
         return end.principal();
     }
-    let rows = &loan.chunk.instalments;
-    let plain = loan
-        .instalments()
-        .filter(|at| rows.settled[*at] <= by && rows.late_fee[*at] != SPLIT)
-        .map(|at| rows.principal.get(at))
-        .sum::<i64>();
     let split = loan.split_receipts().iter();
     let split = split.filter(|receipt| receipt.day <= by);
-    plain + split.map(|receipt| receipt.principal).sum::<i64>()
+    principal_at_once(loan, by) + split.map(|receipt| receipt.principal).sum::<i64>()
+}
+
+/// Principal of the instalments that were settled by the end of a day by one receipt.
+#[inline]
+fn principal_at_once(loan: LoanRef<'_>, by: Day) -> i64 {
+    let rows = &loan.chunk.instalments;
+    let span = loan.instalments();
+    let settled = rows.settled[span.clone()].iter();
+    let is_received = settled
+        .zip(&rows.late_fee[span.clone()])
+        .map(|(settled, late_fee)| (*settled <= by) & (*late_fee != SPLIT));
+    rows.principal.sum_of(span, is_received)
 }
 
 /// Unpaid principal; a loan that is charged off has none.
@@ -127,19 +133,23 @@ pub(crate) fn standing(loan: LoanRef<'_>, by: Day) -> Standing {
 /// Days since the oldest instalment fell due that is open; 0 where none is.
 #[inline]
 pub(crate) fn days_past_due(loan: LoanRef<'_>, as_of: Day) -> i64 {
+    first_open(loan, as_of).map_or(0, |at| {
+        i64::from(as_of) - i64::from(loan.chunk.instalments.due[at])
+    })
+}
+
+/// Place of the oldest instalment fallen due that is open.
+#[inline]
+pub(crate) fn first_open(loan: LoanRef<'_>, as_of: Day) -> Option<usize> {
     let rows = &loan.chunk.instalments;
     let span = loan.instalments();
     if let Some(end) = loan.end(as_of) {
-        let open = end.first_open().map(|place| rows.due[span.start + place]);
-        return open.map_or(0, |due| i64::from(as_of) - i64::from(due));
+        return end.first_open().map(|place| span.start + place);
     }
-    // By due date: the first one that is open is the oldest.
-    let oldest = rows.due[span.clone()]
-        .iter()
-        .zip(&rows.settled[span])
-        .take_while(|(due, _)| **due < as_of)
-        .find(|(_, settled)| **settled > as_of);
-    oldest.map_or(0, |(due, _)| i64::from(as_of - due))
+    // By due date: where the first that is open has not fallen due, none has.
+    let mut settled = rows.settled[span.clone()].iter();
+    let place = settled.position(|settled| *settled > as_of)?;
+    Some(span.start + place).filter(|at| rows.due[*at] <= as_of)
 }
 
 /// Places of the instalments that fall due from one day to another, both included.
@@ -243,7 +253,10 @@ pub(crate) fn received_on_open(loan: LoanRef<'_>, at: usize, by: Day) -> Option<
 pub(crate) fn overdue(loan: LoanRef<'_>, as_of: Day) -> (i64, i64) {
     let rows = &loan.chunk.instalments;
     let (mut principal, mut interest) = (0, 0);
-    for at in loan.instalments() {
+    let Some(first) = first_open(loan, as_of) else {
+        return (principal, interest);
+    };
+    for at in first..loan.instalments().end {
         if rows.due[at] > as_of {
             break;
         }
