@@ -18,23 +18,22 @@ struct Total {
     holders: i64,
     loans: i64,
     outstanding: i64,
-    /// The largest balances: the least of them is at hand. Which of two equal ones is kept
-    /// does not matter, only their amounts are shown.
-    largest: BinaryHeap<Reverse<i64>>,
     square_sum: i128,
+    /// The largest balances, the least of them first: which of two equal ones does not matter.
+    largest: BinaryHeap<Reverse<i64>>,
 }
 
 /// `concentration`.
 pub(super) fn concentration(book: &Book, question: &Question) -> Result<Rows, Fault> {
-    let top = usize::try_from(question.integer("top")?).unwrap_or(0);
+    let top = usize::try_from(question.integer("top")?.max(0)).unwrap_or(usize::MAX);
     Ok(scan::run(book, question, &Concentration { top }))
 }
 
-impl Concentration {
-    fn keep(&self, largest: &mut BinaryHeap<Reverse<i64>>, balance: i64) {
-        if largest.len() < self.top {
-            largest.push(Reverse(balance));
-        } else if let Some(mut least) = largest.peek_mut()
+impl Total {
+    fn keep(&mut self, balance: i64, top: usize) {
+        if self.largest.len() < top {
+            self.largest.push(Reverse(balance));
+        } else if let Some(mut least) = self.largest.peek_mut()
             && least.0 < balance
         {
             *least = Reverse(balance);
@@ -54,20 +53,15 @@ impl Figure for Concentration {
 
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Total>) {
         let as_of = part.as_of();
-        part.borrowers(|group_key, _, loans| {
-            let balances = loans.iter().map(|loan| balance(*loan, as_of));
-            let (count, sum) = balances
-                .filter(|balance| *balance > 0)
-                .fold((0, 0), |(count, sum), balance| (count + 1, sum + balance));
-            if count == 0 {
-                return;
-            }
+        let owed = move |loan| Some(balance(loan, as_of)).filter(|balance| *balance > 0);
+        part.borrowers_with(owed, |group_key, _, balances| {
             let total = totals.of(group_key);
+            let balance = balances.iter().sum();
             total.holders += 1;
-            total.loans += count;
-            total.outstanding += sum;
-            total.square_sum += i128::from(sum) * i128::from(sum);
-            self.keep(&mut total.largest, sum);
+            total.loans += balances.len() as i64;
+            total.outstanding += balance;
+            total.square_sum += i128::from(balance) * i128::from(balance);
+            total.keep(balance, self.top);
         });
     }
 
@@ -77,7 +71,7 @@ impl Figure for Concentration {
         total.outstanding += other.outstanding;
         total.square_sum += other.square_sum;
         for Reverse(balance) in other.largest {
-            self.keep(&mut total.largest, balance);
+            total.keep(balance, self.top);
         }
     }
 

@@ -4,6 +4,7 @@ use crate::{
     answer::{Cell, Rows},
     book::Book,
     borrower::Borrower,
+    loan::LoanRef,
     position::Rules,
     question::{Fault, Question, ScoreTier},
     scan::{self, Figure, Part, Totals},
@@ -44,6 +45,12 @@ pub(crate) fn high_risk_customers(book: &Book, question: &Question) -> Result<Ro
 }
 
 impl HighRisk<'_> {
+    /// The loan, if its borrower is in the lowest tier.
+    fn risky<'a>(&self, loan: LoanRef<'a>) -> Option<LoanRef<'a>> {
+        let score = loan.customer().credit_score()?;
+        (score < self.below).then_some(loan)
+    }
+
     /// Keeps the worst: now and then, so that a long list is not sorted at each.
     fn cut(&self, listed: &mut Vec<Listed>, longest: usize) {
         if listed.len() > longest {
@@ -68,9 +75,9 @@ impl Figure for HighRisk<'_> {
 
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Vec<Listed>>) {
         let as_of = part.as_of();
-        part.borrowers(|group_key, customer, loans| {
-            let Some(credit_score) = customer.credit_score().filter(|score| *score < self.below)
-            else {
+        let risky = |loan| self.risky(loan);
+        part.borrowers_with(risky, |group_key, customer, loans| {
+            let Some(credit_score) = customer.credit_score() else {
                 return;
             };
             let borrower = Borrower::of(loans, as_of, self.rules);
