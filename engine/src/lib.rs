@@ -21,7 +21,6 @@ mod day;
 mod figures;
 mod fill;
 mod floor;
-mod grid;
 mod loan;
 mod places;
 mod position;

@@ -8,6 +8,7 @@ mod distribution;
 mod engagement;
 mod first_payment_default;
 mod kpi_models;
+mod months;
 mod operational_bottleneck;
 mod payment_statistics;
 mod portfolio;

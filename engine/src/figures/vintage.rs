@@ -1,22 +1,19 @@
-//! How the loans of each month of disbursement turn out as they age: `sql/vintage.sql`.
+//! What happened to the loans of each month of disbursement: `sql/vintage.sql`.
 
+use super::months::Months;
 use crate::{
     answer::Rows,
     book::Book,
-    day::{Day, NEVER, day_of_month, month_number},
-    grid::Grid,
+    day::{Day, month_number, months_to_reach},
     loan::LoanRef,
     position::{principal_received, receipts},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
 
-struct Vintages {
-    /// The as-of date less 30, 60 and 90 days.
-    boundaries: [i32; 3],
-}
+struct VintageEvents;
 
-/// Kinds of event, in order: the kind is the last digit of a row of the grid.
+/// What can happen, in the order of the rows.
 const KINDS: [&str; 6] = [
     "charged_off",
     "disbursed",
@@ -25,74 +22,89 @@ const KINDS: [&str; 6] = [
     "ever_90",
     "recovered",
 ];
-const CHARGED_OFF: i64 = 0;
-const DISBURSED: i64 = 1;
-const EVER_30: i64 = 2;
-const RECOVERED: i64 = 5;
+const CHARGED_OFF: usize = 0;
+const DISBURSED: usize = 1;
+/// Places and days past due.
+const EVER: [(usize, Day); 3] = [(2, 30), (3, 60), (4, 90)];
+const RECOVERED: usize = 5;
 
-/// Days past due of the three events.
-const EVER_DAYS: [Day; 3] = [30, 60, 90];
-
-#[derive(Clone, Copy, Default)]
-struct Total {
-    loans: i64,
+#[derive(Default)]
+struct Sum {
+    events: i64,
     amount: i64,
 }
 
+/// By kind, and there by month on book.
+#[derive(Default)]
+struct Vintage([Months<Sum>; KINDS.len()]);
+
 /// `vintage_events`.
 pub(super) fn vintage_events(book: &Book, question: &Question) -> Result<Rows, Fault> {
-    let figure = Vintages {
-        boundaries: [
-            question.day("as_of_less_30")?,
-            question.day("as_of_less_60")?,
-            question.day("as_of_less_90")?,
-        ],
-    };
-    Ok(scan::run(book, question, &figure))
+    Ok(scan::run(book, question, &VintageEvents))
 }
 
-impl Vintages {
-    /// The due dates of the oldest instalments that were not settled 30, 60 and 90 days after.
-    fn ever(&self, loan: LoanRef<'_>) -> [Option<Day>; 3] {
-        let rows = &loan.chunk.instalments;
-        let span = loan.instalments();
-        let mut found = [None; 3];
-        for (due, settled) in rows.due[span.clone()].iter().zip(&rows.settled[span]) {
-            if i32::from(*due) > self.boundaries[0] {
-                break;
-            }
-            let open = if *settled == NEVER {
-                i32::MAX
-            } else {
-                i32::from(*settled) - i32::from(*due)
-            };
-            if open <= 30 {
-                continue;
-            }
-            for (at, days) in EVER_DAYS.iter().enumerate() {
-                if found[at].is_none()
-                    && open > i32::from(*days)
-                    && i32::from(*due) <= self.boundaries[at]
-                {
-                    found[at] = Some(*due);
+impl Vintage {
+    /// Adds what happened to a loan.
+    fn add(&mut self, loan: LoanRef<'_>, as_of: Day) {
+        let disbursed = loan.disbursement();
+        let mut event = |kind: usize, day: Day, amount: i64| {
+            let sum = self.0[kind].of(months_to_reach(disbursed, day));
+            sum.events += 1;
+            sum.amount += amount;
+        };
+        let amount = loan.amount();
+        event(DISBURSED, disbursed, amount);
+        each_past_due(loan, as_of, |kind, day| event(kind, day, amount));
+        let charge_off = loan.charge_off();
+        if charge_off <= as_of {
+            let charged_off = amount - principal_received(loan, charge_off);
+            event(CHARGED_OFF, charge_off, charged_off);
+            for receipt in receipts(loan) {
+                if charge_off < receipt.day && receipt.day <= as_of {
+                    event(RECOVERED, receipt.day, receipt.principal + receipt.interest);
                 }
             }
-            if found[2].is_some() {
-                // Whatever is 90 days past due was so 60 and 30 days before.
-                break;
-            }
         }
-        found
     }
 }
 
-/// The least number of months that brings the one day to the other, or past it.
-fn months_between(from: Day, to: Day) -> i64 {
-    let is_later = day_of_month(to) > day_of_month(from);
-    month_number(to) - month_number(from) + i64::from(is_later)
+/// The days on which a loan was so many days past due for the first time: its oldest instalment
+/// that was not settled so many days after it fell due.
+fn each_past_due(loan: LoanRef<'_>, as_of: Day, mut each: impl FnMut(usize, Day)) {
+    if loan.end(as_of).is_some_and(|end| {
+        let [_, late, missed] = end.settled();
+        late + missed == 0 && end.first_open().is_none()
+    }) {
+        return;
+    }
+    let rows = &loan.chunk.instalments;
+    let span = loan.instalments();
+    let (due, settled) = (&rows.due[span.clone()], &rows.settled[span]);
+    let mut from = 0;
+    for (kind, days) in EVER {
+        let Some(last) = as_of.checked_sub(days) else {
+            return;
+        };
+        // An open one is never settled: more days after than any.
+        let is_past_due =
+            |due: Day, settled: Day| (due <= last) & (settled.saturating_sub(due) > days);
+        let pairs = || due[from..].iter().zip(&settled[from..]);
+        // First without a branch an instalment, so that eight of them are compared at once.
+        let any = pairs().fold(false, |any, (due, settled)| {
+            any | is_past_due(*due, *settled)
+        });
+        if !any {
+            return;
+        }
+        let Some(at) = pairs().position(|(due, settled)| is_past_due(*due, *settled)) else {
+            return;
+        };
+        from += at;
+        each(kind, due[from] + days);
+    }
 }
 
-impl Figure for Vintages {
+impl Figure for VintageEvents {
     const COLUMNS: &'static [&'static str] = &[
         "vintage_month",
         "kind",
@@ -100,66 +112,46 @@ impl Figure for Vintages {
         "loans",
         "amount_minor",
     ];
-    /// By vintage and kind, and by month on book.
-    type Total = Grid<Total>;
+    /// By month of disbursement.
+    type Total = Months<Vintage>;
 
-    fn add(&self, part: &Part<'_>, totals: &mut Totals<Grid<Total>>) {
+    fn add(&self, part: &Part<'_>, totals: &mut Totals<Months<Vintage>>) {
         let as_of = part.as_of();
         for (group_key, loan) in part.loans() {
-            let grid = totals.of(group_key);
-            let first = loan.disbursement();
-            let vintage = month_number(first) * KINDS.len() as i64;
-            let amount = loan.amount();
-            let mut add = |kind: i64, day: Day, loans: i64, amount: i64| {
-                let total = grid.row(vintage + kind).at(months_between(first, day));
-                total.loans += loans;
-                total.amount += amount;
-            };
-            add(DISBURSED, first, 1, amount);
-            for ((kind, due), days) in (EVER_30..).zip(self.ever(loan)).zip(EVER_DAYS) {
-                if let Some(due) = due {
-                    add(kind, due + days, 1, amount);
-                }
-            }
-            let charge_off = loan.charge_off();
-            if charge_off <= as_of {
-                let owed = amount - principal_received(loan, charge_off);
-                add(CHARGED_OFF, charge_off, 1, owed);
-                for receipt in receipts(loan) {
-                    if receipt.day > charge_off && receipt.day <= as_of {
-                        add(
-                            RECOVERED,
-                            receipt.day,
-                            0,
-                            receipt.principal + receipt.interest,
-                        );
-                    }
-                }
-            }
+            let vintages = totals.of(group_key);
+            let vintage = vintages.of(month_number(loan.disbursement()));
+            vintage.add(loan, as_of);
         }
     }
 
-    fn merge(&self, grid: &mut Grid<Total>, other: Grid<Total>) {
-        grid.merge(other, |total, other| {
-            total.loans += other.loans;
-            total.amount += other.amount;
+    fn merge(&self, vintages: &mut Months<Vintage>, other: Months<Vintage>) {
+        vintages.merge(other, |vintage, other| {
+            for (months, other) in vintage.0.iter_mut().zip(other.0) {
+                months.merge(other, |sum, other| {
+                    sum.events += other.events;
+                    sum.amount += other.amount;
+                });
+            }
         });
     }
 
-    fn write(&self, group_key: i64, grid: Grid<Total>, rows: &mut Rows) {
-        let kinds = KINDS.len() as i64;
-        for (row, month, total) in grid.into_cells() {
-            let kind = usize::try_from(row % kinds).unwrap_or(0);
-            rows.push(
-                group_key,
-                [
-                    (row / kinds).into(),
-                    KINDS[kind].into(),
-                    month.into(),
-                    total.loans.into(),
-                    total.amount.into(),
-                ],
-            );
+    fn write(&self, group_key: i64, vintages: Months<Vintage>, rows: &mut Rows) {
+        for (vintage_month, vintage) in vintages.in_order() {
+            for (kind, months) in vintage.0.into_iter().enumerate() {
+                for (month_on_book, sum) in months.in_order().filter(|(_, sum)| sum.events > 0) {
+                    let loans = if kind == RECOVERED { 0 } else { sum.events };
+                    rows.push(
+                        group_key,
+                        [
+                            vintage_month.into(),
+                            KINDS[kind].into(),
+                            month_on_book.into(),
+                            loans.into(),
+                            sum.amount.into(),
+                        ],
+                    );
+                }
+            }
         }
     }
 }

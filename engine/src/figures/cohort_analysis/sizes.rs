@@ -1,10 +1,10 @@
-//! Customers by the month of their sign-up.
+//! How many customers signed up in each month.
 
 use crate::{
     answer::Rows,
     book::Book,
     day::month_number,
-    grid::Grid,
+    figures::months::Months,
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
 };
@@ -12,7 +12,7 @@ use crate::{
 struct Sizes;
 
 #[derive(Default)]
-struct Total {
+struct Size {
     customers: i64,
     scored_customers: i64,
     credit_score_sum: i64,
@@ -30,38 +30,38 @@ impl Figure for Sizes {
         "scored_customers",
         "credit_score_sum",
     ];
-    /// By month of sign-up, all in one column.
-    type Total = Grid<Total>;
+    /// By month of sign-up.
+    type Total = Months<Size>;
 
-    fn add(&self, part: &Part<'_>, totals: &mut Totals<Grid<Total>>) {
+    fn add(&self, part: &Part<'_>, totals: &mut Totals<Months<Size>>) {
         part.borrowers(|group_key, customer, _| {
-            let month = month_number(customer.account_created());
-            let total = totals.of(group_key).row(month).at(0);
-            total.customers += 1;
+            let cohort_month = month_number(customer.account_created());
+            let size = totals.of(group_key).of(cohort_month);
+            size.customers += 1;
             if let Some(score) = customer.credit_score() {
-                total.scored_customers += 1;
-                total.credit_score_sum += score;
+                size.scored_customers += 1;
+                size.credit_score_sum += score;
             }
         });
     }
 
-    fn merge(&self, grid: &mut Grid<Total>, other: Grid<Total>) {
-        grid.merge(other, |total, other| {
-            total.customers += other.customers;
-            total.scored_customers += other.scored_customers;
-            total.credit_score_sum += other.credit_score_sum;
+    fn merge(&self, sizes: &mut Months<Size>, others: Months<Size>) {
+        sizes.merge(others, |size, other| {
+            size.customers += other.customers;
+            size.scored_customers += other.scored_customers;
+            size.credit_score_sum += other.credit_score_sum;
         });
     }
 
-    fn write(&self, group_key: i64, grid: Grid<Total>, rows: &mut Rows) {
-        for (month, _, total) in grid.into_cells() {
+    fn write(&self, group_key: i64, sizes: Months<Size>, rows: &mut Rows) {
+        for (cohort_month, size) in sizes.in_order().filter(|(_, size)| size.customers > 0) {
             rows.push(
                 group_key,
                 [
-                    month.into(),
-                    total.customers.into(),
-                    total.scored_customers.into(),
-                    total.credit_score_sum.into(),
+                    cohort_month.into(),
+                    size.customers.into(),
+                    size.scored_customers.into(),
+                    size.credit_score_sum.into(),
                 ],
             );
         }
