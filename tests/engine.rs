@@ -280,8 +280,8 @@ pub async fn a_server_sees_changes_of_another(server: &Server) {
 pub async fn the_next_start_takes_the_snapshot(server: &Server) {
     let bank = Bank::new(server, 3).await;
     let ctx = &bank.app.ctx;
-    let folder = Folder::new();
-    let file = folder.0.join("book.engine");
+    let folder = Folder::new(&format!("engine_{}", server.backend.name()));
+    let file = folder.path("book.engine");
     let start = async |db: &DatabaseConnection| {
         let memory = Memory::new(db.clone(), u64::MAX, Some(file.clone())).unwrap();
         memory.start().await.unwrap();
