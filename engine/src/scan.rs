@@ -194,6 +194,12 @@ fn by_borrower<'a, Found: Copy>(
     let mut same_customer: Vec<(i64, LoanRef<'a>, Found)> = Vec::new();
     let mut same_group: Vec<Found> = Vec::new();
     let mut close = |loans: &mut Vec<(i64, LoanRef<'a>, Found)>| {
+        // Most customers have one.
+        if let [(group_key, loan, found)] = loans[..] {
+            each(group_key, loan.customer(), &[found]);
+            loans.clear();
+            return;
+        }
         // By group; a customer's loans stay in their order.
         loans.sort_by_key(|(group_key, ..)| *group_key);
         for same in loans.chunk_by(|one, next| one.0 == next.0) {
