@@ -211,3 +211,136 @@ fn replace(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Book, Builder};
+    use crate::{Chunk, Customer, Instalment, Loan, Receipt};
+    use chrono::{Days, NaiveDate};
+    use std::collections::BTreeMap;
+
+    /// Changes of one run; `ENGINE_CHANGES=1000000` makes more.
+    const CHANGES: u64 = 20_000;
+
+    /// A small generator of numbers: the same on each run.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, limit: u64) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0 % limit
+        }
+
+        fn day(&mut self) -> NaiveDate {
+            NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(self.below(2000))
+        }
+
+        /// Now and then one that a narrow column does not hold.
+        fn amount(&mut self) -> i64 {
+            let small = self.below(1000) as i64;
+            if self.below(500) == 0 {
+                small << 40
+            } else {
+                small
+            }
+        }
+
+        fn customer(&mut self, id: i64) -> Customer {
+            let loans = (0..self.below(4)).map(|number| {
+                let instalments = (1..=self.below(6)).map(|number| {
+                    let (due_date, principal) = (self.day(), self.amount());
+                    let receipts = (0..self.below(3)).map(|_| Receipt {
+                        receipt_date: self.day(),
+                        principal_minor: if self.below(2) == 0 { principal } else { 1 },
+                        interest_minor: 5,
+                        late_fee_minor: self.amount(),
+                    });
+                    let receipts: Vec<Receipt> = receipts.collect();
+                    Instalment {
+                        installment_number: i32::try_from(number).unwrap(),
+                        due_date,
+                        principal_due_minor: principal,
+                        interest_due_minor: 5,
+                        settled_date: receipts.last().map(|receipt| receipt.receipt_date),
+                        receipts,
+                    }
+                });
+                let instalments = instalments.collect();
+                Loan {
+                    loan_id: id * 10 + number as i64,
+                    loan_type: 1,
+                    branch: None,
+                    loan_amount_minor: self.amount(),
+                    monthly_installment_minor: 7,
+                    interest_rate_ppm: 40_000,
+                    loan_term_months: 12,
+                    disbursement_date: Some(self.day()),
+                    charge_off_date: None,
+                    stages: [
+                        self.day().and_hms_opt(8, 0, 0),
+                        None,
+                        None,
+                        None,
+                        None,
+                        None,
+                    ],
+                    instalments,
+                }
+            });
+            let loans = loans.collect();
+            Customer {
+                customer_id: id,
+                age: Some(30),
+                income_minor: Some(self.amount()),
+                credit_score: None,
+                account_created_date: self.day(),
+                gender: 1,
+                employment_type: 2,
+                job_type: 3,
+                housing_status: 0,
+                loans,
+            }
+        }
+    }
+
+    /// All chunks as one: where they end does not matter.
+    fn whole(book: &Book) -> Chunk {
+        let mut whole = Chunk::default();
+        for chunk in book.chunks() {
+            whole.extend(chunk, 0..chunk.customer_count());
+        }
+        whole
+    }
+
+    #[test]
+    fn any_changes_come_to_the_book_that_is_built_afresh() {
+        let asked = std::env::var("ENGINE_CHANGES").ok();
+        let changes = asked.map_or(CHANGES, |text| text.parse().unwrap());
+        let mut numbers = Numbers(0x0b00_c5ee);
+        let mut customers = BTreeMap::new();
+        let mut book = Book::default();
+        let mut done = 0;
+        while done < changes {
+            let count = 1 + numbers.below(8);
+            let ids = (0..count).map(|_| numbers.below(3000) as i64);
+            let ids: Vec<i64> = ids.collect();
+            let changed: Vec<Customer> = ids.iter().map(|id| numbers.customer(*id)).collect();
+            for customer in &changed {
+                customers.insert(customer.customer_id, customer.clone());
+            }
+            book = book.with(changed).unwrap();
+            done += count;
+        }
+        let mut builder = Builder::default();
+        for customer in customers
+            .values()
+            .filter(|customer| !customer.loans.is_empty())
+        {
+            builder.push(customer).unwrap();
+        }
+        assert!(book.chunks().len() > 2, "it is more than one chunk");
+        assert!(whole(&book) == whole(&builder.finish()));
+    }
+}
