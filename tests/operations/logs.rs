@@ -15,6 +15,8 @@ pub fn slow_statements_are_logged_without_values() {
             "json",
             "--metrics-listen",
             "127.0.0.1:0",
+            "--engine",
+            "sql",
         ],
     );
     let ask = |path: &str, body: &str| {

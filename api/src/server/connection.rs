@@ -99,12 +99,8 @@ async fn converse(
     let mut check = pin!(sleep_until(Instant::from_std(first)));
     loop {
         tokio::select! {
-            ended = connection.as_mut() => {
-                if let Err(error) = ended {
-                    tracing::debug!("A connection failed: {error}");
-                }
-                return;
-            }
+            // The stop first: who is answered after it is told that the connection closes.
+            biased;
             () = stopped.as_mut(), if !is_ending => {
                 // hyper would wait for the first request of one that has not said a word.
                 if pulse.is_new() {
@@ -112,6 +108,12 @@ async fn converse(
                 }
                 is_ending = true;
                 connection.as_mut().graceful_shutdown();
+            }
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!("A connection failed: {error}");
+                }
+                return;
             }
             () = check.as_mut() => {
                 let now = clock::start();
