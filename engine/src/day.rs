@@ -20,7 +20,8 @@ pub fn day(date: NaiveDate) -> Option<Day> {
 }
 
 /// The same of any date: days before the first are negative.
-pub(crate) fn signed_day(date: NaiveDate) -> i32 {
+#[must_use]
+pub fn signed_day(date: NaiveDate) -> i32 {
     let days = date.signed_duration_since(FIRST).num_days();
     i32::try_from(days).expect("the calendar of chrono has fewer days")
 }

@@ -34,7 +34,7 @@ mod states;
 pub use answer::{Cell, Row, Rows};
 pub use book::{Book, Builder};
 pub use chunk::Chunk;
-pub use day::{Day, NEVER, day};
+pub use day::{Day, NEVER, day, signed_day};
 pub use figures::{answer, statements};
 pub use floor::{Columns, floor};
 pub use question::{BehaviourTier, Bucket, Fault, Question, ScoreTier, Tables, Value};

@@ -2,7 +2,7 @@
 
 use super::{
     AsOf, Ctx, demo,
-    dimension::Dimension,
+    dimension::{Dimension, code},
     memory::{Memory, arguments},
     period,
     portfolio::Portfolio,
@@ -15,7 +15,7 @@ use crate::{
 };
 use engine::{Builder, Columns, Customer, Instalment, Loan, Receipt};
 use rayon::prelude::*;
-use sea_orm::{ActiveEnum, DbErr, Iterable};
+use sea_orm::DbErr;
 use serde::Serialize;
 use std::{sync::Arc, time::Duration};
 
@@ -256,7 +256,7 @@ fn customer(rows: demo::LoanRows) -> Customer {
     let (loan, borrower) = (rows.loan, rows.customer);
     let loan = Loan {
         loan_id: loan.loan_id,
-        loan_type: place(Some(&loan.loan_type)),
+        loan_type: code(Some(&loan.loan_type)),
         branch: loan.branch,
         loan_amount_minor: loan.loan_amount_minor,
         monthly_installment_minor: loan.monthly_installment_minor,
@@ -280,16 +280,10 @@ fn customer(rows: demo::LoanRows) -> Customer {
         income_minor: borrower.income_minor,
         credit_score: borrower.credit_score,
         account_created_date: borrower.account_created_date,
-        gender: place(borrower.gender.as_ref()),
-        employment_type: place(borrower.employment_type.as_ref()),
-        job_type: place(borrower.job_type.as_ref()),
-        housing_status: place(borrower.housing_status.as_ref()),
+        gender: code(borrower.gender.as_ref()),
+        employment_type: code(borrower.employment_type.as_ref()),
+        job_type: code(borrower.job_type.as_ref()),
+        housing_status: code(borrower.housing_status.as_ref()),
         loans: vec![loan],
     }
-}
-
-fn place<E: ActiveEnum<Value = String> + Iterable>(label: Option<&E>) -> u8 {
-    label.map_or(0, |label| {
-        u8::try_from(super::dimension::place(label)).unwrap_or(0)
-    })
 }

@@ -155,6 +155,12 @@ pub(super) fn place<E: ActiveEnum<Value = String> + Iterable>(label: &E) -> i64 
     found.map_or(0, |at| at as i64 + 1)
 }
 
+/// The same as the columns of the book in memory have it; 0 where there is none.
+pub(super) fn code<E: ActiveEnum<Value = String> + Iterable>(label: Option<&E>) -> u8 {
+    // Lists are short.
+    label.map_or(0, |label| u8::try_from(place(label)).unwrap_or(0))
+}
+
 impl Code {
     fn plain(expression: &str) -> Self {
         Self {

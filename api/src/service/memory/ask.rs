@@ -13,7 +13,6 @@ use crate::{
     },
 };
 use ::entity::loan_application::LoanType;
-use chrono::NaiveDate;
 use engine::{Attribute, BehaviourTier, Bucket, Condition, Question, ScoreTier, Tables, Value};
 use sea_orm::{ActiveEnum, DbErr, Iterable};
 use std::sync::Arc;
@@ -111,7 +110,9 @@ async fn selection(ctx: &Ctx, held: &Held, selection: &Selection) -> Result<engi
     conditions.add(A::LoanTerm, &filter.loan_term_months, |term| {
         i64::from(*term)
     });
-    conditions.add(A::DisbursementDate, &filter.disbursement_date, signed_day);
+    conditions.add(A::DisbursementDate, &filter.disbursement_date, |date| {
+        i64::from(engine::signed_day(*date))
+    });
     conditions.add(A::LoanId, &filter.loan_id, |id| *id);
     conditions.add(A::CustomerId, &filter.customer_id, |id| *id);
     conditions.add(A::CreditScore, &filter.credit_score, |score| {
@@ -133,12 +134,6 @@ async fn selection(ctx: &Ctx, held: &Held, selection: &Selection) -> Result<engi
         conditions: conditions.0,
         groupings: groupings.map(|by| by.grouping(&settings)).collect(),
     })
-}
-
-/// Days since 1900-01-01, as the columns count them; before it, negative.
-fn signed_day(date: &NaiveDate) -> i64 {
-    let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or_default();
-    date.signed_duration_since(first).num_days()
 }
 
 struct Conditions(Vec<Condition>);

@@ -1,7 +1,7 @@
 //! Rows of the database as the columns take them: customers with all that is theirs.
 
 use super::{Absence, Failure};
-use crate::service::dimension::place;
+use crate::service::dimension::code;
 use ::entity::{
     customer_profile::{self as customers, EmploymentType, Gender, HousingStatus, JobType},
     loan_application::{self as loans, LoanType},
@@ -10,8 +10,8 @@ use ::entity::{
 use chrono::{NaiveDate, NaiveDateTime};
 use engine::{Builder, Customer, Instalment, Loan, Receipt};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, sea_query::SimpleExpr,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::SimpleExpr,
 };
 use std::collections::HashMap;
 
@@ -236,10 +236,10 @@ impl Block {
             income_minor: income,
             credit_score: score,
             account_created_date: created,
-            gender: label(gender.as_ref()),
-            employment_type: label(employment.as_ref()),
-            job_type: label(job.as_ref()),
-            housing_status: label(housing.as_ref()),
+            gender: code(gender.as_ref()),
+            employment_type: code(employment.as_ref()),
+            job_type: code(job.as_ref()),
+            housing_status: code(housing.as_ref()),
             loans: Vec::new(),
         });
     }
@@ -252,7 +252,7 @@ impl Block {
         self.loans.insert(row.loan_id, (customer, loans.len()));
         loans.push(Loan {
             loan_id: row.loan_id,
-            loan_type: label(Some(&row.loan_type)),
+            loan_type: code(Some(&row.loan_type)),
             branch: row.branch,
             loan_amount_minor: row.loan_amount_minor,
             monthly_installment_minor: row.monthly_installment_minor,
@@ -310,9 +310,4 @@ impl Block {
             });
         }
     }
-}
-
-/// Place of a label in its list, from 1; lists are short.
-fn label<E: ActiveEnum<Value = String> + Iterable>(label: Option<&E>) -> u8 {
-    label.map_or(0, |label| u8::try_from(place(label)).unwrap_or(0))
 }
