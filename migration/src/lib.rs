@@ -22,6 +22,8 @@ mod m20260103_000009_api_key;
 mod m20260103_000010_login_session;
 mod m20260103_000011_audit_record;
 mod m20260103_000012_branch;
+mod m20260104_000013_loan_month_state;
+mod m20260104_000014_import_batch;
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20260103_000010_login_session::Migration),
             Box::new(m20260103_000011_audit_record::Migration),
             Box::new(m20260103_000012_branch::Migration),
+            Box::new(m20260104_000013_loan_month_state::Migration),
+            Box::new(m20260104_000014_import_batch::Migration),
         ]
     }
 }
