@@ -163,6 +163,18 @@ paid AS (
     GROUP BY receipt.loan_id
 ),
 
+-- When each loan that a tape reports by monthly states had left the book.
+left_book AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        MIN(loan_month_state.as_of) AS last_date
+    FROM loan_month_state
+    WHERE loan_month_state.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND loan_month_state.as_of <= :as_of
+        AND loan_month_state.exit_kind IS NOT NULL
+    GROUP BY loan_month_state.loan_id
+),
+
 -- From when to when each loan was active; one that still is has no end.
 life AS (
     SELECT
@@ -178,9 +190,11 @@ life AS (
             WHEN segment.charge_off_date <= :as_of THEN segment.charge_off_date
             WHEN paid.principal_minor >= segment.loan_amount_minor
                 THEN paid.last_date
+            ELSE left_book.last_date
         END AS end_date
     FROM segment
     LEFT JOIN paid ON paid.loan_id = segment.loan_id
+    LEFT JOIN left_book ON left_book.loan_id = segment.loan_id
 ),
 
 -- The same in months from the sign-up: the least number of months that brings

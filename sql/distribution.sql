@@ -55,6 +55,26 @@ arrears AS (
     GROUP BY repayment_history.loan_id
 ),
 
+-- The last month of each loan that a tape reports by monthly states.
+month_state AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        loan_month_state.balance_minor AS balance_minor,
+        loan_month_state.days_past_due AS days_past_due
+    FROM (
+        SELECT
+            loan_month_state.loan_id AS loan_id,
+            MAX(loan_month_state.as_of) AS as_of
+        FROM loan_month_state
+        WHERE loan_month_state.loan_id IN (SELECT segment.loan_id FROM segment)
+            AND loan_month_state.as_of <= :as_of
+        GROUP BY loan_month_state.loan_id
+    ) AS last_month
+    INNER JOIN loan_month_state
+        ON loan_month_state.loan_id = last_month.loan_id
+        AND loan_month_state.as_of = last_month.as_of
+),
+
 -- Where each stood: a loan that is charged off has no balance.
 loan_position AS (
     SELECT
@@ -64,14 +84,20 @@ loan_position AS (
         segment.group_key AS group_key,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            ELSE COALESCE(
+                month_state.balance_minor,
+                segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            )
         END AS balance_minor,
         COALESCE(
-            DATEDIFF(:as_of, arrears.oldest_open_due_date), 0
+            month_state.days_past_due,
+            DATEDIFF(:as_of, arrears.oldest_open_due_date),
+            0
         ) AS days_past_due
     FROM segment
     LEFT JOIN cash ON cash.loan_id = segment.loan_id
     LEFT JOIN arrears ON arrears.loan_id = segment.loan_id
+    LEFT JOIN month_state ON month_state.loan_id = segment.loan_id
 )
 
 -- Finished loans would be zeros that hide how those that are left stand.

@@ -44,6 +44,26 @@ cash AS (
     GROUP BY receipt.loan_id
 ),
 
+-- The last month of each loan that a tape reports by monthly states.
+month_state AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        loan_month_state.balance_minor AS balance_minor,
+        loan_month_state.days_past_due AS days_past_due
+    FROM (
+        SELECT
+            loan_month_state.loan_id AS loan_id,
+            MAX(loan_month_state.as_of) AS as_of
+        FROM loan_month_state
+        WHERE loan_month_state.loan_id IN (SELECT segment.loan_id FROM segment)
+            AND loan_month_state.as_of <= :as_of
+        GROUP BY loan_month_state.loan_id
+    ) AS last_month
+    INNER JOIN loan_month_state
+        ON loan_month_state.loan_id = last_month.loan_id
+        AND loan_month_state.as_of = last_month.as_of
+),
+
 -- How many instalments of each had fallen due, and how many were paid on time.
 instalments AS (
     SELECT
@@ -69,7 +89,10 @@ loan_total AS (
         segment.loan_amount_minor AS loan_amount_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            ELSE COALESCE(
+                month_state.balance_minor,
+                segment.loan_amount_minor - COALESCE(cash.principal_minor, 0)
+            )
         END AS balance_minor,
         cash.interest_minor AS interest_minor,
         cash.late_fee_minor AS late_fee_minor,
@@ -77,6 +100,7 @@ loan_total AS (
         instalments.instalments_on_time AS instalments_on_time
     FROM segment
     LEFT JOIN cash ON cash.loan_id = segment.loan_id
+    LEFT JOIN month_state ON month_state.loan_id = segment.loan_id
     LEFT JOIN instalments ON instalments.loan_id = segment.loan_id
 ),
 
@@ -346,12 +370,22 @@ lending AS (
         segment.group_key AS group_key,
         segment.charge_off_date AS day,
         0 AS is_disbursement,
-        segment.loan_amount_minor - COALESCE((
-            SELECT SUM(receipt.principal_minor)
-            FROM receipt
-            WHERE receipt.loan_id = segment.loan_id
-                AND receipt.receipt_date <= segment.charge_off_date
-        ), 0) AS amount_minor
+        COALESCE(
+            (
+                SELECT loan_month_state.balance_minor
+                FROM loan_month_state
+                WHERE loan_month_state.loan_id = segment.loan_id
+                    AND loan_month_state.as_of <= segment.charge_off_date
+                ORDER BY loan_month_state.as_of DESC
+                LIMIT 1
+            ),
+            segment.loan_amount_minor - COALESCE((
+                SELECT SUM(receipt.principal_minor)
+                FROM receipt
+                WHERE receipt.loan_id = segment.loan_id
+                    AND receipt.receipt_date <= segment.charge_off_date
+            ), 0)
+        ) AS amount_minor
     FROM segment
     WHERE charge_off_date BETWEEN :from_date AND :as_of
 )

@@ -86,6 +86,28 @@ segment AS (
     -- :filter
 ),
 
+-- What a charged-off loan owed in its last month, where a tape reports it by
+-- monthly states.
+reported_charge_off AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        loan_month_state.balance_minor AS balance_minor
+    FROM (
+        SELECT
+            segment.loan_id AS loan_id,
+            MAX(loan_month_state.as_of) AS as_of
+        FROM segment
+        INNER JOIN loan_month_state
+            ON loan_month_state.loan_id = segment.loan_id
+            AND loan_month_state.as_of <= segment.charge_off_date
+        WHERE segment.charge_off_date <= :as_of
+        GROUP BY segment.loan_id
+    ) AS last_month
+    INNER JOIN loan_month_state
+        ON loan_month_state.loan_id = last_month.loan_id
+        AND loan_month_state.as_of = last_month.as_of
+),
+
 -- What had been received on each charged-off loan by its charge-off.
 charge_off AS (
     SELECT
@@ -93,15 +115,20 @@ charge_off AS (
         segment.group_key AS group_key,
         segment.disbursement_date AS disbursement_date,
         segment.charge_off_date AS charge_off_date,
-        segment.loan_amount_minor - COALESCE(SUM(
-            CASE
-                WHEN receipt.receipt_date <= segment.charge_off_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ), 0) AS charged_off_minor
+        COALESCE(
+            MAX(reported_charge_off.balance_minor),
+            segment.loan_amount_minor - COALESCE(SUM(
+                CASE
+                    WHEN receipt.receipt_date <= segment.charge_off_date
+                        THEN receipt.principal_minor
+                    ELSE 0
+                END
+            ), 0)
+        ) AS charged_off_minor
     FROM segment
     LEFT JOIN receipt ON receipt.loan_id = segment.loan_id
+    LEFT JOIN reported_charge_off
+        ON reported_charge_off.loan_id = segment.loan_id
     WHERE segment.charge_off_date <= :as_of
     GROUP BY
         segment.loan_id,

@@ -6,8 +6,8 @@
 -- Amounts are minor units of the book's currency. Words: docs/METRICS.md.
 
 -- name: roll_rates
--- One row a cell. A loan that leaves is paid_off or charged_off, never dropped;
--- one that was not on the book before has the opening state none.
+-- One row a cell. A loan that leaves is paid_off, charged_off or removed, never
+-- dropped; one that was not on the book before has the opening state none.
 -- Columns: group_key, opening_state, closing_state, loans, opening_minor,
 --          closing_minor, charged_off_minor, opening_90_minor (of loans 90 days
 --          and more past due at the opening)
@@ -39,38 +39,84 @@ loan_month AS (
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor - COALESCE((
-                SELECT SUM(receipt.principal_minor)
-                FROM receipt
-                WHERE receipt.loan_id = segment.loan_id
-                    AND receipt.receipt_date <= :opening_date
-            ), 0)
+            ELSE COALESCE(
+                (
+                    SELECT loan_month_state.balance_minor
+                    FROM loan_month_state
+                    WHERE loan_month_state.loan_id = segment.loan_id
+                        AND loan_month_state.as_of <= :opening_date
+                    ORDER BY loan_month_state.as_of DESC
+                    LIMIT 1
+                ),
+                segment.loan_amount_minor - COALESCE((
+                    SELECT SUM(receipt.principal_minor)
+                    FROM receipt
+                    WHERE receipt.loan_id = segment.loan_id
+                        AND receipt.receipt_date <= :opening_date
+                ), 0)
+            )
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE((
-                SELECT SUM(receipt.principal_minor)
-                FROM receipt
-                WHERE receipt.loan_id = segment.loan_id
-                    AND receipt.receipt_date <= :as_of
-            ), 0)
+            ELSE COALESCE(
+                (
+                    SELECT loan_month_state.balance_minor
+                    FROM loan_month_state
+                    WHERE loan_month_state.loan_id = segment.loan_id
+                        AND loan_month_state.as_of <= :as_of
+                    ORDER BY loan_month_state.as_of DESC
+                    LIMIT 1
+                ),
+                segment.loan_amount_minor - COALESCE((
+                    SELECT SUM(receipt.principal_minor)
+                    FROM receipt
+                    WHERE receipt.loan_id = segment.loan_id
+                        AND receipt.receipt_date <= :as_of
+                ), 0)
+            )
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
                 AND segment.charge_off_date <= :as_of
-                THEN segment.loan_amount_minor - COALESCE((
-                    SELECT SUM(receipt.principal_minor)
-                    FROM receipt
-                    WHERE receipt.loan_id = segment.loan_id
-                        AND receipt.receipt_date <= segment.charge_off_date
-                ), 0)
+                THEN COALESCE(
+                    (
+                        SELECT loan_month_state.balance_minor
+                        FROM loan_month_state
+                        WHERE loan_month_state.loan_id = segment.loan_id
+                            AND loan_month_state.as_of <= segment.charge_off_date
+                        ORDER BY loan_month_state.as_of DESC
+                        LIMIT 1
+                    ),
+                    segment.loan_amount_minor - COALESCE((
+                        SELECT SUM(receipt.principal_minor)
+                        FROM receipt
+                        WHERE receipt.loan_id = segment.loan_id
+                            AND receipt.receipt_date <= segment.charge_off_date
+                    ), 0)
+                )
             ELSE 0
         END AS charged_off_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 1
             ELSE 0
         END AS is_charged_off,
+        (
+            SELECT loan_month_state.exit_kind
+            FROM loan_month_state
+            WHERE loan_month_state.loan_id = segment.loan_id
+                AND loan_month_state.as_of <= :as_of
+            ORDER BY loan_month_state.as_of DESC
+            LIMIT 1
+        ) AS exit_kind,
         COALESCE(
+            (
+                SELECT loan_month_state.days_past_due
+                FROM loan_month_state
+                WHERE loan_month_state.loan_id = segment.loan_id
+                    AND loan_month_state.as_of <= :opening_date
+                ORDER BY loan_month_state.as_of DESC
+                LIMIT 1
+            ),
             DATEDIFF(:opening_date, (
                 SELECT MIN(repayment_history.due_date)
                 FROM repayment_history
@@ -80,9 +126,18 @@ loan_month AS (
                         repayment_history.settled_date IS NULL
                         OR repayment_history.settled_date > :opening_date
                     )
-            )), 0
+            )),
+            0
         ) AS opening_days,
         COALESCE(
+            (
+                SELECT loan_month_state.days_past_due
+                FROM loan_month_state
+                WHERE loan_month_state.loan_id = segment.loan_id
+                    AND loan_month_state.as_of <= :as_of
+                ORDER BY loan_month_state.as_of DESC
+                LIMIT 1
+            ),
             DATEDIFF(:as_of, (
                 SELECT MIN(repayment_history.due_date)
                 FROM repayment_history
@@ -92,7 +147,8 @@ loan_month AS (
                         repayment_history.settled_date IS NULL
                         OR repayment_history.settled_date > :as_of
                     )
-            )), 0
+            )),
+            0
         ) AS closing_days
     FROM segment
 ),
@@ -118,6 +174,7 @@ movement AS (
         END AS opening_state,
         CASE
             WHEN loan_month.is_charged_off = 1 THEN 'charged_off'
+            WHEN loan_month.exit_kind = 'removed' THEN 'removed'
             WHEN loan_month.closing_minor <= 0 THEN 'paid_off'
             ELSE (
                 SELECT bucket.name
@@ -177,38 +234,84 @@ loan_month AS (
         CASE
             WHEN segment.disbursement_date > :opening_date THEN 0
             WHEN segment.charge_off_date <= :opening_date THEN 0
-            ELSE segment.loan_amount_minor - COALESCE((
-                SELECT SUM(receipt.principal_minor)
-                FROM receipt
-                WHERE receipt.loan_id = segment.loan_id
-                    AND receipt.receipt_date <= :opening_date
-            ), 0)
+            ELSE COALESCE(
+                (
+                    SELECT loan_month_state.balance_minor
+                    FROM loan_month_state
+                    WHERE loan_month_state.loan_id = segment.loan_id
+                        AND loan_month_state.as_of <= :opening_date
+                    ORDER BY loan_month_state.as_of DESC
+                    LIMIT 1
+                ),
+                segment.loan_amount_minor - COALESCE((
+                    SELECT SUM(receipt.principal_minor)
+                    FROM receipt
+                    WHERE receipt.loan_id = segment.loan_id
+                        AND receipt.receipt_date <= :opening_date
+                ), 0)
+            )
         END AS opening_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 0
-            ELSE segment.loan_amount_minor - COALESCE((
-                SELECT SUM(receipt.principal_minor)
-                FROM receipt
-                WHERE receipt.loan_id = segment.loan_id
-                    AND receipt.receipt_date <= :as_of
-            ), 0)
+            ELSE COALESCE(
+                (
+                    SELECT loan_month_state.balance_minor
+                    FROM loan_month_state
+                    WHERE loan_month_state.loan_id = segment.loan_id
+                        AND loan_month_state.as_of <= :as_of
+                    ORDER BY loan_month_state.as_of DESC
+                    LIMIT 1
+                ),
+                segment.loan_amount_minor - COALESCE((
+                    SELECT SUM(receipt.principal_minor)
+                    FROM receipt
+                    WHERE receipt.loan_id = segment.loan_id
+                        AND receipt.receipt_date <= :as_of
+                ), 0)
+            )
         END AS closing_minor,
         CASE
             WHEN segment.charge_off_date > :opening_date
                 AND segment.charge_off_date <= :as_of
-                THEN segment.loan_amount_minor - COALESCE((
-                    SELECT SUM(receipt.principal_minor)
-                    FROM receipt
-                    WHERE receipt.loan_id = segment.loan_id
-                        AND receipt.receipt_date <= segment.charge_off_date
-                ), 0)
+                THEN COALESCE(
+                    (
+                        SELECT loan_month_state.balance_minor
+                        FROM loan_month_state
+                        WHERE loan_month_state.loan_id = segment.loan_id
+                            AND loan_month_state.as_of <= segment.charge_off_date
+                        ORDER BY loan_month_state.as_of DESC
+                        LIMIT 1
+                    ),
+                    segment.loan_amount_minor - COALESCE((
+                        SELECT SUM(receipt.principal_minor)
+                        FROM receipt
+                        WHERE receipt.loan_id = segment.loan_id
+                            AND receipt.receipt_date <= segment.charge_off_date
+                    ), 0)
+                )
             ELSE 0
         END AS charged_off_minor,
         CASE
             WHEN segment.charge_off_date <= :as_of THEN 1
             ELSE 0
         END AS is_charged_off,
+        (
+            SELECT loan_month_state.exit_kind
+            FROM loan_month_state
+            WHERE loan_month_state.loan_id = segment.loan_id
+                AND loan_month_state.as_of <= :as_of
+            ORDER BY loan_month_state.as_of DESC
+            LIMIT 1
+        ) AS exit_kind,
         COALESCE(
+            (
+                SELECT loan_month_state.days_past_due
+                FROM loan_month_state
+                WHERE loan_month_state.loan_id = segment.loan_id
+                    AND loan_month_state.as_of <= :opening_date
+                ORDER BY loan_month_state.as_of DESC
+                LIMIT 1
+            ),
             DATEDIFF(:opening_date, (
                 SELECT MIN(repayment_history.due_date)
                 FROM repayment_history
@@ -218,9 +321,18 @@ loan_month AS (
                         repayment_history.settled_date IS NULL
                         OR repayment_history.settled_date > :opening_date
                     )
-            )), 0
+            )),
+            0
         ) AS opening_days,
         COALESCE(
+            (
+                SELECT loan_month_state.days_past_due
+                FROM loan_month_state
+                WHERE loan_month_state.loan_id = segment.loan_id
+                    AND loan_month_state.as_of <= :as_of
+                ORDER BY loan_month_state.as_of DESC
+                LIMIT 1
+            ),
             DATEDIFF(:as_of, (
                 SELECT MIN(repayment_history.due_date)
                 FROM repayment_history
@@ -230,7 +342,8 @@ loan_month AS (
                         repayment_history.settled_date IS NULL
                         OR repayment_history.settled_date > :as_of
                     )
-            )), 0
+            )),
+            0
         ) AS closing_days
     FROM segment
 ),
@@ -256,6 +369,7 @@ movement AS (
         END AS opening_state,
         CASE
             WHEN loan_month.is_charged_off = 1 THEN 'charged_off'
+            WHEN loan_month.exit_kind = 'removed' THEN 'removed'
             WHEN loan_month.closing_minor <= 0 THEN 'paid_off'
             ELSE (
                 SELECT bucket.name

@@ -234,24 +234,10 @@ four AS (
     FROM latest
     WHERE place <= 4
     GROUP BY group_key, customer_id
-),
-
--- Each customer with enough instalments, slipping or not.
-judged AS (
-    SELECT
-        due.group_key AS group_key,
-        due.customer_id AS customer_id,
-        due.loans AS loans,
-        CASE
-            WHEN four.late_latest = 1 AND four.on_time_before = 3 THEN 1
-        END AS is_slipping
-    FROM due
-    LEFT JOIN four
-        ON four.customer_id = due.customer_id
-        AND four.group_key = due.group_key
 )
 
 SELECT customer_id AS customer_id
-FROM judged
-WHERE is_slipping = 1
+FROM four
+WHERE late_latest = 1
+    AND on_time_before = 3
     AND group_key = :group_key;

@@ -31,6 +31,28 @@ segment AS (
     -- :filter
 ),
 
+-- What a charged-off loan owed in its last month, where a tape reports it by
+-- monthly states.
+reported_charge_off AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        loan_month_state.balance_minor AS balance_minor
+    FROM (
+        SELECT
+            segment.loan_id AS loan_id,
+            MAX(loan_month_state.as_of) AS as_of
+        FROM segment
+        INNER JOIN loan_month_state
+            ON loan_month_state.loan_id = segment.loan_id
+            AND loan_month_state.as_of <= segment.charge_off_date
+        WHERE segment.charge_off_date <= :as_of
+        GROUP BY segment.loan_id
+    ) AS last_month
+    INNER JOIN loan_month_state
+        ON loan_month_state.loan_id = last_month.loan_id
+        AND loan_month_state.as_of = last_month.as_of
+),
+
 -- What had been received on each charged-off loan by its charge-off.
 charge_off AS (
     SELECT
@@ -38,15 +60,20 @@ charge_off AS (
         segment.group_key AS group_key,
         segment.disbursement_date AS disbursement_date,
         segment.charge_off_date AS charge_off_date,
-        segment.loan_amount_minor - COALESCE(SUM(
-            CASE
-                WHEN receipt.receipt_date <= segment.charge_off_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ), 0) AS charged_off_minor
+        COALESCE(
+            MAX(reported_charge_off.balance_minor),
+            segment.loan_amount_minor - COALESCE(SUM(
+                CASE
+                    WHEN receipt.receipt_date <= segment.charge_off_date
+                        THEN receipt.principal_minor
+                    ELSE 0
+                END
+            ), 0)
+        ) AS charged_off_minor
     FROM segment
     LEFT JOIN receipt ON receipt.loan_id = segment.loan_id
+    LEFT JOIN reported_charge_off
+        ON reported_charge_off.loan_id = segment.loan_id
     WHERE segment.charge_off_date <= :as_of
     GROUP BY
         segment.loan_id,
@@ -90,6 +117,31 @@ ever AS (
             OR repayment_history.settled_after_days > 30
         )
     GROUP BY repayment_history.loan_id
+),
+
+-- The same of each loan that a tape reports by monthly states: the first month
+-- that says so.
+ever_state AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        MIN(loan_month_state.as_of) AS date_30,
+        MIN(
+            CASE
+                WHEN loan_month_state.days_past_due >= 60
+                    THEN loan_month_state.as_of
+            END
+        ) AS date_60,
+        MIN(
+            CASE
+                WHEN loan_month_state.days_past_due >= 90
+                    THEN loan_month_state.as_of
+            END
+        ) AS date_90
+    FROM loan_month_state
+    WHERE loan_month_state.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND loan_month_state.as_of <= :as_of
+        AND loan_month_state.days_past_due >= 30
+    GROUP BY loan_month_state.loan_id
 ),
 
 -- Each event with its date, and the amount it is weighed by.
@@ -138,6 +190,41 @@ event AS (
     FROM ever
     INNER JOIN segment ON segment.loan_id = ever.loan_id
     WHERE ever.due_90 IS NOT NULL
+    UNION ALL
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        segment.disbursement_date AS disbursement_date,
+        'ever_30' AS kind,
+        ever_state.date_30 AS event_date,
+        1 AS loans,
+        segment.loan_amount_minor AS amount_minor
+    FROM ever_state
+    INNER JOIN segment ON segment.loan_id = ever_state.loan_id
+    UNION ALL
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        segment.disbursement_date AS disbursement_date,
+        'ever_60' AS kind,
+        ever_state.date_60 AS event_date,
+        1 AS loans,
+        segment.loan_amount_minor AS amount_minor
+    FROM ever_state
+    INNER JOIN segment ON segment.loan_id = ever_state.loan_id
+    WHERE ever_state.date_60 IS NOT NULL
+    UNION ALL
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        segment.disbursement_date AS disbursement_date,
+        'ever_90' AS kind,
+        ever_state.date_90 AS event_date,
+        1 AS loans,
+        segment.loan_amount_minor AS amount_minor
+    FROM ever_state
+    INNER JOIN segment ON segment.loan_id = ever_state.loan_id
+    WHERE ever_state.date_90 IS NOT NULL
     UNION ALL
     SELECT
         loan_id AS loan_id,
@@ -215,6 +302,28 @@ segment AS (
     -- :filter
 ),
 
+-- What a charged-off loan owed in its last month, where a tape reports it by
+-- monthly states.
+reported_charge_off AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        loan_month_state.balance_minor AS balance_minor
+    FROM (
+        SELECT
+            segment.loan_id AS loan_id,
+            MAX(loan_month_state.as_of) AS as_of
+        FROM segment
+        INNER JOIN loan_month_state
+            ON loan_month_state.loan_id = segment.loan_id
+            AND loan_month_state.as_of <= segment.charge_off_date
+        WHERE segment.charge_off_date <= :as_of
+        GROUP BY segment.loan_id
+    ) AS last_month
+    INNER JOIN loan_month_state
+        ON loan_month_state.loan_id = last_month.loan_id
+        AND loan_month_state.as_of = last_month.as_of
+),
+
 -- What had been received on each charged-off loan by its charge-off.
 charge_off AS (
     SELECT
@@ -222,15 +331,20 @@ charge_off AS (
         segment.group_key AS group_key,
         segment.disbursement_date AS disbursement_date,
         segment.charge_off_date AS charge_off_date,
-        segment.loan_amount_minor - COALESCE(SUM(
-            CASE
-                WHEN receipt.receipt_date <= segment.charge_off_date
-                    THEN receipt.principal_minor
-                ELSE 0
-            END
-        ), 0) AS charged_off_minor
+        COALESCE(
+            MAX(reported_charge_off.balance_minor),
+            segment.loan_amount_minor - COALESCE(SUM(
+                CASE
+                    WHEN receipt.receipt_date <= segment.charge_off_date
+                        THEN receipt.principal_minor
+                    ELSE 0
+                END
+            ), 0)
+        ) AS charged_off_minor
     FROM segment
     LEFT JOIN receipt ON receipt.loan_id = segment.loan_id
+    LEFT JOIN reported_charge_off
+        ON reported_charge_off.loan_id = segment.loan_id
     WHERE segment.charge_off_date <= :as_of
     GROUP BY
         segment.loan_id,
@@ -274,6 +388,31 @@ ever AS (
             OR repayment_history.settled_after_days > 30
         )
     GROUP BY repayment_history.loan_id
+),
+
+-- The same of each loan that a tape reports by monthly states: the first month
+-- that says so.
+ever_state AS (
+    SELECT
+        loan_month_state.loan_id AS loan_id,
+        MIN(loan_month_state.as_of) AS date_30,
+        MIN(
+            CASE
+                WHEN loan_month_state.days_past_due >= 60
+                    THEN loan_month_state.as_of
+            END
+        ) AS date_60,
+        MIN(
+            CASE
+                WHEN loan_month_state.days_past_due >= 90
+                    THEN loan_month_state.as_of
+            END
+        ) AS date_90
+    FROM loan_month_state
+    WHERE loan_month_state.loan_id IN (SELECT segment.loan_id FROM segment)
+        AND loan_month_state.as_of <= :as_of
+        AND loan_month_state.days_past_due >= 30
+    GROUP BY loan_month_state.loan_id
 ),
 
 -- Each event with its date, and the amount it is weighed by.
@@ -322,6 +461,41 @@ event AS (
     FROM ever
     INNER JOIN segment ON segment.loan_id = ever.loan_id
     WHERE ever.due_90 IS NOT NULL
+    UNION ALL
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        segment.disbursement_date AS disbursement_date,
+        'ever_30' AS kind,
+        ever_state.date_30 AS event_date,
+        1 AS loans,
+        segment.loan_amount_minor AS amount_minor
+    FROM ever_state
+    INNER JOIN segment ON segment.loan_id = ever_state.loan_id
+    UNION ALL
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        segment.disbursement_date AS disbursement_date,
+        'ever_60' AS kind,
+        ever_state.date_60 AS event_date,
+        1 AS loans,
+        segment.loan_amount_minor AS amount_minor
+    FROM ever_state
+    INNER JOIN segment ON segment.loan_id = ever_state.loan_id
+    WHERE ever_state.date_60 IS NOT NULL
+    UNION ALL
+    SELECT
+        segment.loan_id AS loan_id,
+        segment.group_key AS group_key,
+        segment.disbursement_date AS disbursement_date,
+        'ever_90' AS kind,
+        ever_state.date_90 AS event_date,
+        1 AS loans,
+        segment.loan_amount_minor AS amount_minor
+    FROM ever_state
+    INNER JOIN segment ON segment.loan_id = ever_state.loan_id
+    WHERE ever_state.date_90 IS NOT NULL
     UNION ALL
     SELECT
         loan_id AS loan_id,

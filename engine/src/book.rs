@@ -2,6 +2,7 @@
 
 use crate::{
     chunk::Chunk,
+    kept::Kept,
     record::{Customer, Unfit},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -15,6 +16,7 @@ const CUSTOMERS: usize = 512;
 pub struct Book {
     pub(crate) chunks: Vec<Arc<Chunk>>,
     branches: Arc<Branches>,
+    pub(crate) kept: Kept,
 }
 
 /// Labels of branches by code, from 1.
@@ -98,6 +100,7 @@ impl Book {
         Self {
             chunks,
             branches: Arc::new(Branches::new(labels)),
+            kept: Kept::default(),
         }
     }
 
@@ -136,6 +139,21 @@ impl Book {
         self.branches.codes.get(label).map(|code| (*code).into())
     }
 
+    /// Forgets the totals that are kept for those who ask again.
+    pub fn forget(&self) {
+        self.kept.forget();
+    }
+
+    /// The same book with its first chunk written anew, as a change of a customer does.
+    #[must_use]
+    pub fn written_anew(&self) -> Self {
+        let mut book = self.clone();
+        if let Some(first) = book.chunks.first_mut() {
+            *first = Arc::new((**first).clone());
+        }
+        book
+    }
+
     /// The book with these customers as they are now. Those that are known are replaced, or
     /// taken out where they have no loan left; others are put in.
     ///
@@ -166,7 +184,11 @@ impl Book {
         } else {
             Arc::new(branches)
         };
-        Ok(Self { chunks, branches })
+        Ok(Self {
+            chunks,
+            branches,
+            kept: self.kept.clone(),
+        })
     }
 }
 
@@ -215,9 +237,12 @@ fn replace(
 #[cfg(test)]
 mod tests {
     use super::{Book, Builder};
-    use crate::{Chunk, Customer, Instalment, Loan, Receipt};
-    use chrono::{Days, NaiveDate};
-    use std::collections::BTreeMap;
+    use crate::{
+        Bucket, Chunk, Customer, Instalment, Loan, Question, Receipt, ScoreTier, Selection, Tables,
+        Value, answer, answer_all, day, statements,
+    };
+    use chrono::{Days, Months, NaiveDate};
+    use std::{collections::BTreeMap, sync::Arc};
 
     /// Changes of one run; `ENGINE_CHANGES=1000000` makes more.
     const CHANGES: u64 = 20_000;
@@ -312,6 +337,90 @@ mod tests {
             whole.extend(chunk, 0..chunk.customer_count());
         }
         whole
+    }
+
+    /// Every figure at a date, whatever it needs.
+    fn questions(as_of: NaiveDate) -> Vec<Question> {
+        let bucket = |name: &str, from_days, to_days| Bucket {
+            scheme: "us".to_owned(),
+            name: name.to_owned(),
+            from_days,
+            to_days,
+        };
+        let tables = Arc::new(Tables {
+            buckets: vec![
+                bucket("current", 0, 0),
+                bucket("early", 1, 89),
+                bucket("late", 90, 100_000),
+            ],
+            score_tiers: vec![ScoreTier {
+                profile: "us".to_owned(),
+                name: "all".to_owned(),
+                minimum_score: 0,
+            }],
+            behaviour_tiers: Vec::new(),
+        });
+        let name = Value::Text("us".to_owned());
+        let dates = ["from_date", "opening_date", "due_boundary"];
+        let dates = dates.map(|date| (date, Value::Date(as_of - Months::new(1))));
+        let numbers = [
+            ("grace_days", 0),
+            ("missed_after_days", 60),
+            ("months", 12),
+            ("reach_days", 400),
+            ("top", 10),
+            ("limit", 10),
+            ("default_after_days", 30),
+        ];
+        let numbers = numbers.map(|(name, number)| (name, Value::Integer(number)));
+        let names = [("scheme", name.clone()), ("profile", name)];
+        let arguments: Vec<_> = dates.into_iter().chain(numbers).chain(names).collect();
+        let question = |statement| Question {
+            statement,
+            as_of: day(as_of).unwrap(),
+            arguments: arguments.clone(),
+            selection: Arc::new(Selection::default()),
+            tables: tables.clone(),
+        };
+        statements().map(question).collect()
+    }
+
+    #[test]
+    fn totals_that_are_kept_are_those_of_the_book() {
+        let mut numbers = Numbers(0x5eed);
+        let mut book = Book::default();
+        let as_of = NaiveDate::from_ymd_opt(2023, 6, 30).unwrap();
+        let customers = (0..12_000).map(|id| numbers.customer(id));
+        book = book.with(customers.collect()).unwrap();
+        assert!(book.chunks().len() > 16, "it is more than two blocks");
+        for _ in 0..20 {
+            let id = numbers.below(12_500) as i64;
+            book = book.with(vec![numbers.customer(id)]).unwrap();
+            let afresh = Book::from_parts(book.chunks.clone(), Vec::new());
+            for question in questions(as_of) {
+                let kept = answer(&book, &question).unwrap();
+                let new = answer(&afresh, &question).unwrap();
+                assert_eq!(kept, new, "{}", question.statement);
+            }
+        }
+    }
+
+    #[test]
+    fn months_of_one_pass_are_those_of_several() {
+        let mut numbers = Numbers(0x5eed);
+        let customers = (0..2_000).map(|id| numbers.customer(id));
+        let book = Book::default().with(customers.collect()).unwrap();
+        let first = NaiveDate::from_ymd_opt(2019, 12, 31).unwrap();
+        let months = [80, 62, 38, 25, 24, 23, 11, 10, 3, 0].into_iter();
+        let months = months.flat_map(|month| questions(first + Months::new(month)));
+        let months: Vec<_> = months
+            .filter(|question| question.statement == "roll_rates")
+            .collect();
+        let each = months.iter().map(|month| answer(&book, month).unwrap());
+        assert_eq!(
+            answer_all(&book, &months).unwrap(),
+            each.collect::<Vec<_>>()
+        );
     }
 
     #[test]

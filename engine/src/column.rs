@@ -48,7 +48,6 @@ impl Numbers {
     }
 
     /// All of them in order.
-    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = i64> + '_ {
         (0..self.len()).map(|at| self.get(at))
     }

@@ -137,6 +137,12 @@ impl<'a> LoanRef<'a> {
         (ends.last_day[self.at] <= by).then_some(End { ends, at: self.at })
     }
 
+    /// From this day on nothing comes any more.
+    #[inline]
+    pub(crate) fn last_day(self) -> Day {
+        self.chunk.loans.ends.last_day[self.at]
+    }
+
     /// Principal that will have been received on it when its last receipt has come.
     #[inline]
     pub(crate) fn principal_in_the_end(self) -> i64 {

@@ -130,6 +130,92 @@ pub(crate) fn standing(loan: LoanRef<'_>, by: Day) -> Standing {
     }
 }
 
+/// Finds how loans stood at the ends of several days, in one pass over each.
+pub(crate) struct Standings {
+    /// In order.
+    days: Vec<Day>,
+    /// The place of the first of them that is not before a day, for each day from the first
+    /// and for one after the last.
+    places: Vec<usize>,
+}
+
+impl Standings {
+    /// At these days, of which there is one at the least.
+    pub(crate) fn at(mut days: Vec<Day>) -> Self {
+        days.sort_unstable();
+        days.dedup();
+        let span = u32::from(days[0])..=u32::from(days[days.len() - 1]) + 1;
+        let place = |day: u32| days.partition_point(|known| u32::from(*known) < day);
+        let places = span.map(place).collect();
+        Self { days, places }
+    }
+
+    /// All of them, in order.
+    pub(crate) fn days(&self) -> &[Day] {
+        &self.days
+    }
+
+    /// The last of the days.
+    pub(crate) fn last(&self) -> Day {
+        self.days[self.days.len() - 1]
+    }
+
+    /// The place of the first of the days that is not before this one; one beyond all where
+    /// all are.
+    #[inline]
+    pub(crate) fn place(&self, day: Day) -> usize {
+        let after_first = usize::from(day.saturating_sub(self.days[0]));
+        self.places[after_first.min(self.places.len() - 1)]
+    }
+
+    /// How a loan stood at the end of each day, in their order; and one place more, of which
+    /// nothing is said.
+    pub(crate) fn of(&self, loan: LoanRef<'_>, standings: &mut Vec<Standing>) {
+        standings.clear();
+        standings.resize(self.days.len() + 1, Standing::default());
+        let rows = &loan.chunk.instalments;
+        let span = loan.instalments();
+        let mut settled = rows.settled[span.clone()].iter();
+        let first_open = settled.position(|settled| *settled > self.days[0]);
+        let open = span.start + first_open.unwrap_or(span.len())..span.end;
+        let last = self.last();
+        // First the principal that came until each day after the one before.
+        let done = span.start..open.start;
+        let is_one = |late_fee: &u16| *late_fee != SPLIT;
+        let late_fees = rows.late_fee[done.clone()].iter();
+        standings[0].balance = rows.principal.sum_of(done, late_fees.map(is_one));
+        let receipts = rows.settled[open.clone()].iter();
+        let receipts = receipts.zip(&rows.late_fee[open.clone()]);
+        for (at, (settled, late_fee)) in open.clone().zip(receipts) {
+            if *settled <= last {
+                // No branch for those that are split: they come when they come.
+                let principal = rows.principal.get(at) * i64::from(is_one(late_fee));
+                standings[self.place(*settled)].balance += principal;
+            }
+        }
+        for receipt in loan.split_receipts() {
+            standings[self.place(receipt.day)].balance += receipt.principal;
+        }
+        let mut balance = loan.amount();
+        let mut open = open;
+        for (standing, day) in standings.iter_mut().zip(&self.days) {
+            balance -= standing.balance;
+            standing.balance = if loan.charge_off() <= *day {
+                0
+            } else {
+                balance
+            };
+            // What is settled by a day is settled by the next one too.
+            while open.start < open.end && rows.settled[open.start] <= *day {
+                open.start += 1;
+            }
+            if open.start < open.end && rows.due[open.start] < *day {
+                standing.days_past_due = i64::from(*day - rows.due[open.start]);
+            }
+        }
+    }
+}
+
 /// Days since the oldest instalment fell due that is open; 0 where none is.
 #[inline]
 pub(crate) fn days_past_due(loan: LoanRef<'_>, as_of: Day) -> i64 {
@@ -231,6 +317,7 @@ fn split_of(loan: LoanRef<'_>, instalment: usize) -> impl Iterator<Item = &Split
 }
 
 /// Amount due of an instalment: principal and interest.
+#[inline]
 pub(crate) fn amount_due(loan: LoanRef<'_>, at: usize) -> i64 {
     let rows = &loan.chunk.instalments;
     rows.principal.get(at) + rows.interest.get(at)
@@ -271,19 +358,25 @@ pub(crate) fn overdue(loan: LoanRef<'_>, as_of: Day) -> (i64, i64) {
 
 /// What an instalment's row says was received: everything, where it is settled by then, or else
 /// what was received by then, if anything was.
+#[inline]
 pub(crate) fn received_on(loan: LoanRef<'_>, at: usize, as_of: Day) -> Option<i64> {
     let rows = &loan.chunk.instalments;
-    if rows.settled[at] > as_of {
+    let is_settled = rows.settled[at] <= as_of;
+    if rows.late_fee[at] == SPLIT {
+        received_in_parts(loan, at, as_of, is_settled)
+    } else {
+        is_settled.then(|| amount_due(loan, at))
+    }
+}
+
+#[cold]
+fn received_in_parts(loan: LoanRef<'_>, at: usize, as_of: Day, is_settled: bool) -> Option<i64> {
+    if !is_settled {
         return received_on_open(loan, at, as_of).map(|(principal, interest)| principal + interest);
     }
-    if rows.late_fee[at] == SPLIT {
-        let all = split_of(loan, at);
-        return Some(
-            all.map(|receipt| receipt.principal + receipt.interest)
-                .sum(),
-        );
-    }
-    Some(amount_due(loan, at))
+    let all = split_of(loan, at);
+    let all = all.map(|receipt| receipt.principal + receipt.interest);
+    Some(all.sum())
 }
 
 /// The rules of the field, which what each loan has come to is counted by.

@@ -7,9 +7,11 @@ use crate::{
 use chrono::NaiveDate;
 use std::sync::Arc;
 
-/// A figure's date, arguments and loans.
-#[derive(Clone, Debug)]
+/// A figure with its date, arguments and loans.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Question {
+    /// The name of the statement in `sql/`.
+    pub statement: &'static str,
     /// End of this day; what happened later is unknown.
     pub as_of: Day,
     /// The parameters of the statement by name; the first of a name counts.

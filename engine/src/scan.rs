@@ -5,13 +5,15 @@ use crate::{
     book::Book,
     chunk::Chunk,
     day::Day,
+    kept,
     loan::{CustomerRef, LoanRef},
     question::Question,
 };
 use rayon::prelude::*;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     hash::{BuildHasherDefault, Hasher},
+    sync::Arc,
 };
 
 /// What is added up for a figure, and the rows it comes to.
@@ -20,7 +22,11 @@ pub(crate) trait Figure: Sync {
     const COLUMNS: &'static [&'static str];
 
     /// What is added up of the loans of a group.
-    type Total: Default + Send;
+    type Total: Clone + Default + Send + Sync + 'static;
+
+    /// Whether totals of a book without groups are small, and so kept for the next one who
+    /// asks the same: see [`kept`].
+    const ARE_KEPT: bool = true;
 
     /// Adds up a chunk: [`Part::loans`] and [`Part::borrowers`] find its loans.
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Self::Total>);
@@ -101,6 +107,13 @@ impl<'a> Part<'a> {
         self.question.as_of
     }
 
+    /// All loans that were paid out by a day, whatever the filter.
+    pub(crate) fn paid_out_by(&self, day: Day) -> impl Iterator<Item = LoanRef<'a>> + use<'a> {
+        let chunk = self.chunk;
+        let loans = (0..chunk.loan_count()).map(move |at| chunk.loan(at));
+        loans.filter(move |loan| loan.disbursement() <= day)
+    }
+
     /// The loans that were paid out by the as-of date and pass the filter, each with its group.
     pub(crate) fn loans(&self) -> impl Iterator<Item = (i64, LoanRef<'a>)> + '_ {
         let as_of = self.as_of();
@@ -137,8 +150,10 @@ impl<'a> Part<'a> {
                 let own;
                 (own, places) = places.split_at(count);
                 let loan = chunk.loan(at);
-                if loan.disbursement() <= as_of && selection.takes(loan, as_of) {
-                    return Some((selection.group_key(loan, as_of), loan, own));
+                if loan.disbursement() <= as_of
+                    && let Some(group_key) = selection.place(loan, as_of)
+                {
+                    return Some((group_key, loan, own));
                 }
             }
         })
@@ -163,8 +178,7 @@ impl<'a> Part<'a> {
         (0..chunk.loan_count())
             .map(|at| chunk.loan(at))
             .filter_map(move |loan| Some((loan, find(loan)?)))
-            .filter(move |(loan, _)| selection.takes(*loan, as_of))
-            .map(move |(loan, found)| (selection.group_key(loan, as_of), loan, found))
+            .filter_map(move |(loan, found)| Some((selection.place(loan, as_of)?, loan, found)))
     }
 
     /// The same loans by borrower: calls `each` with every group that a customer has loans in.
@@ -224,8 +238,67 @@ fn by_borrower<'a, Found: Copy>(
 
 /// The rows of a figure, by group.
 pub(crate) fn run<F: Figure>(book: &Book, question: &Question, figure: &F) -> Rows {
-    let scan = |mut totals: Totals<F::Total>, chunk: &std::sync::Arc<Chunk>| {
-        figure.add(&Part { chunk, question }, &mut totals);
+    run_all(book, std::slice::from_ref(question), figure)
+}
+
+/// The rows of a figure that answers several questions at once. It is for the figure to tell
+/// their loans and dates apart: a [`Part`] knows those of the first.
+pub(crate) fn run_all<F: Figure>(book: &Book, questions: &[Question], figure: &F) -> Rows {
+    let mut rows = Rows::new(F::COLUMNS);
+    for (group_key, total) in totals(book, questions, figure) {
+        figure.write(group_key, total, &mut rows);
+    }
+    rows
+}
+
+fn totals<F: Figure>(book: &Book, questions: &[Question], figure: &F) -> BTreeMap<i64, F::Total> {
+    let Some(question) = questions.first() else {
+        return BTreeMap::new();
+    };
+    // A group may be a single loan: totals of many groups are as large as the book.
+    let are_kept = F::ARE_KEPT && question.selection.groupings.is_empty();
+    let known = if are_kept {
+        book.kept.find::<ByGroup<F>>(questions)
+    } else {
+        Vec::new()
+    };
+    let blocks: Vec<&[Arc<Chunk>]> = kept::blocks(&book.chunks).collect();
+    let all: Vec<Arc<ByGroup<F>>> = blocks
+        .par_iter()
+        .enumerate()
+        .map(|(at, chunks)| match known.get(at) {
+            Some(known) if known.is_of(chunks) => known.totals.clone(),
+            _ => Arc::new(add_up(chunks, question, figure)),
+        })
+        .collect();
+    if are_kept {
+        let blocks = blocks.into_iter().zip(&all);
+        let blocks = blocks.map(|(chunks, totals)| kept::Block::new(chunks, totals.clone()));
+        book.kept.keep(questions, blocks.collect());
+    }
+    let mut sum = BTreeMap::new();
+    for totals in all {
+        let totals = Arc::try_unwrap(totals).unwrap_or_else(|kept| (*kept).clone());
+        for (group_key, total) in totals {
+            match sum.entry(group_key) {
+                Entry::Vacant(first) => {
+                    first.insert(total);
+                }
+                Entry::Occupied(mut sum) => figure.merge(sum.get_mut(), total),
+            }
+        }
+    }
+    sum
+}
+
+type ByGroup<F> = Vec<(i64, <F as Figure>::Total)>;
+
+/// The totals of some chunks, on all cores that are free.
+fn add_up<F: Figure>(chunks: &[Arc<Chunk>], question: &Question, figure: &F) -> ByGroup<F> {
+    let scan = |mut totals: Totals<F::Total>, chunk: &Arc<Chunk>| {
+        if question.selection.may_be_in(chunk) {
+            figure.add(&Part { chunk, question }, &mut totals);
+        }
         totals
     };
     let merge = |mut one: Totals<F::Total>, other: Totals<F::Total>| {
@@ -234,19 +307,7 @@ pub(crate) fn run<F: Figure>(book: &Book, question: &Question, figure: &F) -> Ro
         }
         one
     };
-    let totals = book
-        .chunks
-        .par_iter()
-        .with_min_len(MIN_CHUNKS)
-        .fold(Totals::new, scan)
-        .reduce(Totals::new, merge);
-    let mut rows = Rows::new(F::COLUMNS);
-    let by_group: BTreeMap<i64, F::Total> = totals.all.into_iter().collect();
-    for (group_key, total) in by_group {
-        figure.write(group_key, total, &mut rows);
-    }
-    rows
+    let chunks = chunks.par_iter().with_min_len(kept::MIN_CHUNKS);
+    let totals = chunks.fold(Totals::new, scan).reduce(Totals::new, merge);
+    totals.all
 }
-
-/// Chunks that one core reads at the least before it takes others: a small book is read by one.
-const MIN_CHUNKS: usize = 8;

@@ -1,6 +1,7 @@
 //! Which loans are asked about, and in which groups.
 
 use crate::{
+    chunk::Chunk,
     day::{Day, NEVER, month_number},
     loan::LoanRef,
     position::status,
@@ -134,15 +135,50 @@ impl Grouping {
 }
 
 impl Selection {
+    /// Whether the loans or their groups are others at another date.
+    pub(crate) fn is_dated(&self) -> bool {
+        let conditions = self.conditions.iter().map(|condition| condition.attribute);
+        let groupings = self.groupings.iter().filter_map(|grouping| match grouping {
+            Grouping::Code(of) | Grouping::Bands(of, _) | Grouping::Tiers(of, _) => Some(*of),
+            Grouping::Months(_) => None,
+        });
+        conditions
+            .chain(groupings)
+            .any(|of| of == Attribute::LoanStatus)
+    }
+
+    /// Whether a chunk may have loans that are asked about, by the identifiers alone: what is
+    /// asked of one loan or customer need not look at all others.
+    pub(crate) fn may_be_in(&self, chunk: &Chunk) -> bool {
+        self.conditions.iter().all(|condition| {
+            let ids = match condition.attribute {
+                Attribute::LoanId => &chunk.loans.id,
+                Attribute::CustomerId => &chunk.customers.id,
+                _ => return true,
+            };
+            let mut ranges = condition.ranges.iter();
+            ranges.any(|range| ids.iter().any(|id| range.contains(&id)))
+        })
+    }
+
+    /// The group of a loan that is one of those that are asked about.
+    #[inline]
+    pub(crate) fn place(&self, loan: LoanRef<'_>, as_of: Day) -> Option<i64> {
+        if self.conditions.is_empty() && self.groupings.is_empty() {
+            return Some(0);
+        }
+        self.takes(loan, as_of).then(|| self.group_key(loan, as_of))
+    }
+
     /// Whether the loan is one of those that are asked about.
-    pub(crate) fn takes(&self, loan: LoanRef<'_>, as_of: Day) -> bool {
+    fn takes(&self, loan: LoanRef<'_>, as_of: Day) -> bool {
         let mut conditions = self.conditions.iter();
         conditions.all(|condition| condition.holds(loan, as_of))
     }
 
     /// The group that the loan is in. One without a code leaves the whole key empty, as in SQL:
     /// read as 0, and no other key is 0 then, since the month of a loan is none of the year 0.
-    pub(crate) fn group_key(&self, loan: LoanRef<'_>, as_of: Day) -> i64 {
+    fn group_key(&self, loan: LoanRef<'_>, as_of: Day) -> i64 {
         let mut codes = self.groupings.iter();
         codes
             .try_fold(0, |key, grouping| {

@@ -13,7 +13,7 @@ struct Concentration {
     top: usize,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     holders: i64,
     loans: i64,

@@ -38,6 +38,7 @@ impl Figure for Observations {
         "days_past_due",
     ];
     type Total = Vec<Observation>;
+    const ARE_KEPT: bool = false;
 
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Vec<Observation>>) {
         let as_of = part.as_of();

@@ -27,7 +27,7 @@ struct EngagementScores {
 type Scores = BTreeMap<Option<i64>, i64>;
 
 /// What a customer's loans in a group come to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Measured {
     instalments: i64,
     on_time: i64,

@@ -13,7 +13,7 @@ struct FirstPaymentDefault {
     default_after_days: i64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     loans: i64,
     defaulted_loans: i64,

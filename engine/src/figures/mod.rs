@@ -80,14 +80,27 @@ pub fn statements() -> impl Iterator<Item = &'static str> {
     FIGURES.iter().map(|(name, _)| *name)
 }
 
-/// The rows that the statement of this name would answer.
+/// The rows that the statement of the question would answer.
 ///
 /// # Errors
 /// When no figure is called so, or a parameter is missing: faults of ours.
-pub fn answer(book: &Book, statement: &str, question: &Question) -> Result<Rows, Fault> {
+pub fn answer(book: &Book, question: &Question) -> Result<Rows, Fault> {
+    let statement = question.statement;
     let mut figures = FIGURES.iter();
     let (_, answer) = figures
         .find(|(name, _)| *name == statement)
         .ok_or_else(|| Fault::UnknownStatement(statement.to_owned()))?;
     answer(book, question)
+}
+
+/// The rows of several questions, in one pass where they are those of the months of a figure
+/// that can be read so: the same statement, arguments and loans.
+///
+/// # Errors
+/// Those of [`answer`].
+pub fn answer_all(book: &Book, questions: &[Question]) -> Result<Vec<Rows>, Fault> {
+    roll_rate::of_months(book, questions).unwrap_or_else(|| {
+        let answers = questions.iter().map(|question| answer(book, question));
+        answers.collect()
+    })
 }

@@ -1,10 +1,14 @@
 //! Something of each month that anything happened in.
 
 /// By month, from the first to the last that was asked for.
+#[derive(Clone)]
 pub(super) struct Months<T> {
     first: i64,
     all: Vec<T>,
 }
+
+/// Months that there is room for at once: more than most need.
+const ROOM: usize = 48;
 
 impl<T> Default for Months<T> {
     fn default() -> Self {
@@ -49,6 +53,7 @@ impl<T: Default> Months<T> {
     fn reach(&mut self, month: i64) {
         if self.all.is_empty() {
             self.first = month;
+            self.all.reserve(ROOM);
         }
         let before = (month..self.first).map(|_| T::default());
         self.all.splice(0..0, before);

@@ -9,7 +9,7 @@ use crate::{
 
 struct Groups;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     loans: i64,
     customers: i64,

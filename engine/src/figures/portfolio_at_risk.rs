@@ -13,7 +13,7 @@ const THRESHOLDS: [i64; 5] = [1, 30, 60, 90, 180];
 
 struct PortfolioAtRisk;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     active_loans: i64,
     outstanding: i64,
@@ -84,7 +84,7 @@ impl Figure for PortfolioAtRisk {
 
 struct ArrearsRate;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct ArrearsTotal {
     loans: i64,
     outstanding: i64,

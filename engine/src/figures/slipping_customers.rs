@@ -17,7 +17,7 @@ struct Slipping {
 /// The latest instalment and the three before it.
 const LATEST: usize = 4;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     customers: i64,
     customers_due: i64,

@@ -28,14 +28,14 @@ const DISBURSED: usize = 1;
 const EVER: [(usize, Day); 3] = [(2, 30), (3, 60), (4, 90)];
 const RECOVERED: usize = 5;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sum {
     events: i64,
     amount: i64,
 }
 
 /// By kind, and there by month on book.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Vintage([Months<Sum>; KINDS.len()]);
 
 /// `vintage_events`.

@@ -14,7 +14,7 @@ use crate::{
 
 struct Activity;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Step {
     /// Customers that come or go: a sum of 0 is a row too.
     changes: i64,

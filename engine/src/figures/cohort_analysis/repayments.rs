@@ -16,7 +16,7 @@ struct Repayments {
     reach_days: i64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Sum {
     instalments: i64,
     due: i64,
@@ -43,13 +43,14 @@ impl Repayments {
     }
 
     fn add(&self, loan: LoanRef<'_>, last: Day, as_of: Day, cohort: &mut Cohort) {
-        let due = &loan.chunk.instalments.due;
+        let span = loan.instalments();
+        let due = &loan.chunk.instalments.due[span.clone()];
         let created = loan.customer().account_created();
-        for at in loan.instalments() {
-            if due[at] > last {
+        for (at, due) in span.zip(due) {
+            if *due > last {
                 break;
             }
-            let month = whole_months(created, due[at]);
+            let month = whole_months(created, *due);
             if (0..=self.months).contains(&month) {
                 let sum = cohort.of(month);
                 sum.instalments += 1;

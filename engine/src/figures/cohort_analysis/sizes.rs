@@ -11,7 +11,7 @@ use crate::{
 
 struct Sizes;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Size {
     customers: i64,
     scored_customers: i64,

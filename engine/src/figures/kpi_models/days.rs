@@ -4,7 +4,7 @@ use crate::day::Day;
 
 /// By days before the as-of date: as many as anything happened on, so that a window over the
 /// whole calendar takes no more than one over the life of the book.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Days<T> {
     by_days_ago: Vec<T>,
 }

@@ -15,7 +15,7 @@ struct Executive {
     rules: Rules,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct ExecutiveTotal {
     customers: i64,
     scored_customers: i64,

@@ -16,7 +16,7 @@ struct InWindow {
     rules: Rules,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct WindowTotal {
     instalments_due: i64,
     instalments_on_time: i64,
@@ -85,7 +85,7 @@ struct ByDay {
     rules: Rules,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct DayTotal {
     instalments: i64,
     on_time: i64,

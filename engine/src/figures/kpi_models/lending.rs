@@ -15,7 +15,7 @@ struct ByDay {
     as_of: Day,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct DayTotal {
     loans_disbursed: i64,
     disbursed: i64,

@@ -18,7 +18,7 @@ struct ByDay {
     rules: Rules,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct DayTotal {
     receipts: i64,
     on_time: i64,

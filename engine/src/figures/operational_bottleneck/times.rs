@@ -41,6 +41,7 @@ impl Figure for StageTimes {
     ];
     /// The minutes of each application, by the place of the stage in time.
     type Total = [Vec<i64>; 5];
+    const ARE_KEPT: bool = false;
 
     fn add(&self, part: &Part<'_>, totals: &mut Totals<[Vec<i64>; 5]>) {
         let end = end_of(part);

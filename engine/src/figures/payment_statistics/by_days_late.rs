@@ -3,7 +3,6 @@
 use crate::{
     answer::Rows,
     book::Book,
-    chunk::SPLIT,
     position::{Rules, State, amount_due, received_on},
     question::{Fault, Question},
     scan::{self, Figure, Part, Totals},
@@ -20,7 +19,7 @@ struct Sum {
     amount_paid: i64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     /// None of them is a day late.
     on_time: Sum,
@@ -65,15 +64,10 @@ impl Figure for ByDaysLate {
                     break;
                 }
                 let amount_due = amount_due(loan, at);
-                let amount_paid = if settled <= as_of && rows.late_fee[at] != SPLIT {
-                    amount_due
-                } else {
-                    received_on(loan, at, as_of).unwrap_or(0)
-                };
                 let sum = Sum {
                     instalments: 1,
                     amount_due,
-                    amount_paid,
+                    amount_paid: received_on(loan, at, as_of).unwrap_or(0),
                 };
                 let state = self.rules.state(due, settled, as_of);
                 let by_days = match state {

@@ -13,7 +13,7 @@ struct Distribution {
     rules: Rules,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     instalments: States,
     loans: States,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 struct RecoveryOfChargeOffs;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct MonthTotal {
     loans: i64,
     charged_off: i64,

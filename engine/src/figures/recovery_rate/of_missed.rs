@@ -13,7 +13,7 @@ const WITHIN_DAYS: [Day; 3] = [7, 30, 90];
 
 struct RecoveryOfMissed;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Total {
     missed: [i64; 3],
     recovered: [i64; 3],

@@ -20,7 +20,7 @@ struct HighRisk<'a> {
 }
 
 /// A borrower in the order of the list: the worst is the least.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Listed {
     days_past_due: Reverse<i64>,
     balance: Reverse<i64>,
@@ -72,6 +72,7 @@ impl Figure for HighRisk<'_> {
         "instalments_missed",
     ];
     type Total = Vec<Listed>;
+    const ARE_KEPT: bool = false;
 
     fn add(&self, part: &Part<'_>, totals: &mut Totals<Vec<Listed>>) {
         let as_of = part.as_of();
