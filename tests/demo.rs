@@ -7,7 +7,7 @@ use loanbook::{
     service::{
         book,
         demo::{self, Outcome},
-        export::{self, Table},
+        export::{self, Form, Table},
     },
 };
 use sea_orm::{
@@ -80,10 +80,10 @@ pub async fn larger_books_begin_with_the_same_loans(server: &Server) {
     })
     .await
     .unwrap();
-    for table in Table::ALL {
-        let small = csv(&small, table).await;
+    for table in Form::Documented.tables() {
+        let small = csv(&small, *table).await;
         assert!(
-            csv(&large, table).await.starts_with(&small),
+            csv(&large, *table).await.starts_with(&small),
             "{}",
             table.name()
         );
@@ -151,7 +151,7 @@ pub async fn csv(db: &sea_orm::DatabaseConnection, table: Table) -> Vec<u8> {
     let exponent = book::read(db).await.unwrap().currency_exponent();
     let view = begin_read(db).await.unwrap();
     let mut file = Vec::new();
-    export::write_csv(&view, exponent, table, &mut file, || {})
+    export::write_csv(&view, exponent, (table, Form::Documented), &mut file)
         .await
         .unwrap();
     file

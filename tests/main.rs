@@ -17,6 +17,7 @@ mod database;
 mod demo;
 mod engine;
 mod examples;
+mod export;
 mod figures;
 mod graphql;
 mod identity;
@@ -31,6 +32,7 @@ mod recompute;
 mod rest;
 mod server;
 mod socket;
+mod tapes;
 mod tidy;
 mod timeout;
 mod verify;
@@ -39,7 +41,7 @@ mod writes;
 use database::{Backend, Server};
 use libtest_mimic::{Arguments, Trial};
 use recompute::{agreement, edges, self_check};
-use std::{process::ExitCode, sync::LazyLock};
+use std::{panic, process::ExitCode, sync::LazyLock, thread};
 use tokio::runtime::Runtime;
 
 /// One runtime for all tests: connections belong to it.
@@ -85,6 +87,13 @@ fn main() -> ExitCode {
         engine::equals_them_for_a_book_unlike_the_demo,
         demo::indexes_and_keys_are_as_they_were,
         examples::run_and_answer_the_same_everywhere,
+        export::formulas_are_made_harmless,
+        export::the_demo_is_written_in_its_documented_form,
+        export::excel_has_the_values_of_csv,
+        export::parquet_has_the_values_of_csv,
+        export::figures_are_the_rows_of_the_service,
+        export::figures_of_an_empty_book,
+        export::a_failed_export_leaves_nothing,
         figures::equal_an_independent_recomputation,
         figures::equal_it_for_a_book_unlike_the_demo,
         figures::rest_equals_graphql,
@@ -137,6 +146,19 @@ fn main() -> ExitCode {
         rest::documented_totals_keys_and_examples,
         rest::bad_parameters_are_named,
         rest::answers_are_not_sent_twice,
+        tapes::fannie_mae_equals_its_recomputation,
+        tapes::freddie_mac_equals_its_recomputation,
+        tapes::lending_club_equals_its_recomputation,
+        tapes::taiwan_equals_its_recomputation,
+        tapes::the_demo_book_comes_back_from_its_export,
+        tapes::books_come_back_from_their_full_export,
+        tapes::loads_are_made_once_and_taken_back,
+        tapes::payments_are_not_written_over,
+        tapes::a_row_of_the_book_is_changed_once_by_a_load,
+        tapes::receipts_of_a_changed_instalment_must_add_up,
+        tapes::wrong_rows_are_left_out_and_told,
+        tapes::a_load_that_is_killed_loses_and_doubles_nothing,
+        tapes::uploads_are_loaded_while_others_watch,
         timeout::slow_statements_are_ended,
         verify::a_good_book_passes,
         verify::each_broken_row_is_caught,
@@ -166,6 +188,7 @@ fn main() -> ExitCode {
         cli::export_verify_and_insights_work_from_the_shell,
         cli::serves_and_stops,
         cli::start_up_errors_say_what_to_do,
+        export::works_from_the_shell,
         graphql::schema_file_is_fresh,
         identity::every_field_is_allowed_or_refused_as_the_matrix_says,
         identity::without_a_login_this_machine_alone_may_ask,
@@ -179,6 +202,7 @@ fn main() -> ExitCode {
         server::too_many_clients_are_turned_away,
         server::too_many_requests_are_turned_away,
         server::heads_that_are_too_large_are_refused,
+        server::deep_questions_are_answered,
         server::requests_under_way_are_answered_at_the_stop,
         server::a_second_signal_ends_at_once,
         server::clients_are_served_while_the_server_leaves,
@@ -192,6 +216,8 @@ fn main() -> ExitCode {
         operations::every_setting_and_metric_is_documented,
         operations::only_sound_files_are_restored,
         operations::slow_statements_are_logged_without_values,
+        tapes::hostile_files_leave_the_book_alone,
+        tapes::recomputation_checks_itself,
         timeout::an_interrupted_transaction_is_undone,
         tidy::layers_know_only_what_they_may,
         tidy::statements_are_documented_and_used,
@@ -221,7 +247,7 @@ fn main() -> ExitCode {
         .copied()
         .map(|(name, test)| {
             Trial::test(name, move || {
-                test();
+                on_server_stack(test);
                 Ok(())
             })
         })
@@ -235,7 +261,7 @@ fn main() -> ExitCode {
                 Ok(server) => {
                     let server = *server;
                     Trial::test(name, move || {
-                        RUNTIME.block_on(test(server));
+                        on_server_stack(|| RUNTIME.block_on(test(server)));
                         Ok(())
                     })
                 }
@@ -266,4 +292,15 @@ fn main() -> ExitCode {
     println!("tests by database:\n{}\n", counts.join("\n"));
     println!("  no database {} tests\n", alone.len());
     conclusion.exit_code()
+}
+
+/// Runs a test on a stack as large as that of the threads of the server, whose work it does.
+fn on_server_stack(test: impl FnOnce() + Send) {
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(loanbook::cli::STACK_BYTES);
+        thread.spawn_scoped(scope, test).unwrap().join()
+    });
+    if let Err(panic) = done {
+        panic::resume_unwind(panic);
+    }
 }

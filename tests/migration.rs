@@ -9,15 +9,15 @@ pub async fn go_up_and_down(server: &Server) {
     let db = connect(&server.create().await).await;
     let applied = async |db| {
         let status = db::migration_status(db).await.unwrap();
-        assert_eq!(status.len(), 12);
+        assert_eq!(status.len(), 14);
         status.iter().filter(|(_, applied)| *applied).count()
     };
     assert_eq!(applied(&db).await, 0);
     db::migrate(&db).await.unwrap();
-    assert_eq!(applied(&db).await, 12);
+    assert_eq!(applied(&db).await, 14);
     db::migrate(&db).await.unwrap();
     demo::build(&db, 3, false, |_| {}).await.unwrap();
-    db::migrate_down(&db, 6).await.unwrap();
+    db::migrate_down(&db, 8).await.unwrap();
     assert_eq!(applied(&db).await, 6);
     db::migrate_down(&db, 6).await.unwrap();
     assert_eq!(applied(&db).await, 0);
@@ -42,7 +42,7 @@ pub async fn an_older_book_gets_its_ledger(server: &Server) {
     };
     let written = ledger().await;
     assert!(written.0.len() > 1_000);
-    db::migrate_down(&db, 7).await.unwrap();
+    db::migrate_down(&db, 9).await.unwrap();
     db::migrate(&db).await.unwrap();
     assert!(ledger().await == written, "the ledger differs");
 }

@@ -76,10 +76,15 @@ pub async fn documented_totals_keys_and_examples(server: &Server) {
     for (path, item) in document["paths"].as_object().unwrap() {
         // It tells how long the database took: tests/operations looks at the rest. Sessions are
         // begun and ended by POST: tests/identity looks at them.
-        if path == "/readyz" || item.get("get").is_none() {
+        // Uploads have identifiers of their own: tests/tapes looks at them.
+        if path == "/readyz" || path.contains('{') || item.get("get").is_none() {
             continue;
         }
-        let content = &item["get"]["responses"]["200"]["content"]["application/json"];
+        let content = &item["get"]["responses"]["200"]["content"];
+        // A page has no example.
+        let Some(content) = content.get("application/json") else {
+            continue;
+        };
         let answer = app.rest(path).await;
         assert_begins(&content["example"], &answer, path);
     }

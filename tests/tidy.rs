@@ -86,6 +86,11 @@ pub fn layers_know_only_what_they_may() {
         ],
         &[],
     );
+    assert_absent(
+        "tape/src",
+        &["sea_orm", "tokio", "async ", "env::var", "::now("],
+        &[],
+    );
     assert_absent("entity/src", &["async_graphql", "migration::"], &[]);
     assert_absent("migration/src", &["entity::"], &[]);
     assert_absent(
@@ -94,11 +99,27 @@ pub fn layers_know_only_what_they_may() {
         &["clock.rs", "service/lease.rs"],
     );
     assert_absent("api/src", &["env::var", "vars_os"], &["config/mod.rs"]);
+    for folder in [
+        "api/src",
+        "engine/src",
+        "entity/src",
+        "migration/src",
+        "risk/src",
+        "tape/src",
+    ] {
+        assert_absent(folder, &["allow(unsafe_code"], &["db/nodelay.rs"]);
+    }
     assert_absent(
         "api/src",
         &["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM"],
         // A loan's status at a date is a condition, put into the statements of sql/.
-        &["query/scope.rs", "db.rs", "db/bulk.rs", "db/sqlite.rs"],
+        &[
+            "query/scope.rs",
+            "db.rs",
+            "db/bulk.rs",
+            "db/insert.rs",
+            "db/sqlite.rs",
+        ],
     );
 }
 

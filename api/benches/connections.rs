@@ -9,8 +9,10 @@
     reason = "a bench prints, and may fail"
 )]
 
+mod client;
 mod server;
 
+use client::ask;
 use server::{Server, command};
 use std::{
     env, fs,
@@ -20,11 +22,7 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    task::JoinSet,
-};
+use tokio::{io::AsyncWriteExt, net::TcpStream, task::JoinSet};
 
 const REQUEST: &str = "GET /api/v1/kpis/executive HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
@@ -126,8 +124,8 @@ async fn ask_until(mut stream: TcpStream, end: Instant) -> Outcome {
     // Each is asked at least once, however many they are.
     loop {
         let sent = Instant::now();
-        match ask(&mut stream).await {
-            Ok(()) => outcome.waits.push(sent.elapsed()),
+        match ask(&mut stream, REQUEST).await {
+            Ok(_) => outcome.waits.push(sent.elapsed()),
             Err(_) => {
                 outcome.failed += 1;
                 return outcome;
@@ -135,29 +133,6 @@ async fn ask_until(mut stream: TcpStream, end: Instant) -> Outcome {
         }
         if Instant::now() >= end {
             return outcome;
-        }
-    }
-}
-
-/// Sends the request and reads its whole answer, which must be a good one.
-async fn ask(stream: &mut TcpStream) -> std::io::Result<()> {
-    stream.write_all(REQUEST.as_bytes()).await?;
-    let mut answer = Vec::with_capacity(1024);
-    loop {
-        if stream.read_buf(&mut answer).await? == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        let text = String::from_utf8_lossy(&answer);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else {
-            continue;
-        };
-        if !head.starts_with("HTTP/1.1 200") {
-            return Err(std::io::ErrorKind::InvalidData.into());
-        }
-        let length = head.split_once("content-length: ").unwrap().1;
-        let length: usize = length.split("\r\n").next().unwrap().parse().unwrap();
-        if body.len() >= length {
-            return Ok(());
         }
     }
 }

@@ -9,8 +9,10 @@
     reason = "a bench prints, and may fail"
 )]
 
+mod request;
 mod server;
 
+use request::graphql;
 use server::{Server, command};
 use std::{
     env, fs,
@@ -123,15 +125,6 @@ fn cpu(server: &Server) -> Duration {
 
 fn get(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n")
-}
-
-fn graphql(query: &str) -> String {
-    let body = format!("{{\"query\":\"{query}\"}}");
-    format!(
-        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
 }
 
 /// One kept-alive connection.

@@ -31,6 +31,7 @@ use tower_http::{
 /// # Errors
 /// When a file that a setting names cannot be read.
 pub fn router(ctx: Ctx, config: &ServeConfig) -> anyhow::Result<Router> {
+    let ctx = ctx.with_uploads(config.upload.uploads());
     let (ctx, observed) = watch(ctx, config);
     let health = rest::health(ctx.clone()).layer(from_fn_with_state(observed.clone(), observe));
     let gate = Gate::new(ctx, config)?;

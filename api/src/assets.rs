@@ -25,7 +25,7 @@ struct Dist;
 const MISSING: &str = include_str!("assets/missing.html");
 
 /// The pages of the dashboard besides the overview, and the login: one file draws them all.
-const DASHBOARD: [&str; 10] = [
+const DASHBOARD: [&str; 11] = [
     "delinquency",
     "segments",
     "explore",
@@ -35,6 +35,7 @@ const DASHBOARD: [&str; 10] = [
     "loans",
     "loan",
     "behind",
+    "imports",
     "login",
 ];
 

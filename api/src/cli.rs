@@ -3,6 +3,8 @@
 mod api_key;
 mod backup;
 mod bench;
+mod export;
+mod import;
 mod print;
 
 use crate::{
@@ -15,7 +17,6 @@ use crate::{
     service::{
         Ctx, book,
         demo::{self, Outcome},
-        export::{self, Table},
         insights,
         memory::{self, Memory},
         verify,
@@ -24,16 +25,8 @@ use crate::{
 };
 use anyhow::{Context, bail};
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
-use std::{
-    fs::{self, File},
-    io::BufWriter,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
+use sea_orm::DatabaseConnection;
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// For commands that may begin a new book.
@@ -65,6 +58,7 @@ Examples:
   loanbook demo                      build the demo book in ./loanbook.db
   loanbook serve                     answer at http://127.0.0.1:8000
   loanbook verify --json             check the book, for a script
+  loanbook export --out book/        write the tables to files
   loanbook backup --out copy.db      copy an SQLite book that is in use
   DATABASE_URL=postgres://… loanbook migrate status
 
@@ -115,16 +109,21 @@ Examples:
         #[arg(long)]
         json: bool,
     },
-    /// Write the three tables to files
-    #[command(after_help = "Example:\n  loanbook export --format csv --out book/")]
-    Export {
-        /// Form of the files
-        #[arg(long, default_value = "csv")]
-        format: ExportFormat,
-        /// Folder to write to; made when it is missing
-        #[arg(long, default_value = ".", value_name = "FOLDER")]
-        out: PathBuf,
-    },
+    /// Write the tables of the book, or the rows behind its figures, to files
+    #[command(after_help = export::EXAMPLES)]
+    Export(export::Export),
+    /// Load a loan tape: checked first, then all of it or nothing
+    #[command(after_help = "\
+The same files again change nothing. Rows of a changed file are found by their
+keys. docs/IMPORT.md says which layouts are known and what each rule means.
+
+Examples:
+  loanbook import book/*.csv                           what export has written
+  loanbook import 2024Q1.csv.gz --dry-run              only look
+  loanbook import tape.xlsx --propose-mapping > tape.toml
+  loanbook import tape.xlsx --mapping tape.toml --rejects rejects/
+  loanbook import undo 3")]
+    Import(Box<import::Import>),
     /// Make, show or revoke the keys that people and programs are known by
     ApiKey {
         #[command(subcommand)]
@@ -202,11 +201,6 @@ enum Migrate {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum ExportFormat {
-    Csv,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
 enum SchemaFormat {
     Graphql,
     Openapi,
@@ -245,10 +239,15 @@ fn start() -> anyhow::Result<ExitCode> {
     let _ = clock::process_start();
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(STACK_BYTES)
         .build()
         .context("failed to start the runtime")?
         .block_on(execute(cli))
 }
+
+/// Stack of a thread that answers; memory is taken as it is used. In an unoptimised build an
+/// object of many fields takes 400 kB of it, and a question may nest several.
+pub const STACK_BYTES: usize = 16 << 20;
 
 async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
     let database = &cli.database;
@@ -261,10 +260,8 @@ async fn execute(cli: Cli) -> anyhow::Result<ExitCode> {
             let insights = insights::gather(&open(database).await?).await?;
             print::insights(&insights, json)?;
         }
-        Command::Export {
-            format: ExportFormat::Csv,
-            out,
-        } => export_csv(database, &out).await?,
+        Command::Export(asked) => export::run(&open(database).await?, &asked).await?,
+        Command::Import(asked) => import::run(database, *asked).await?,
         Command::ApiKey { action } => api_key::run(&open(database).await?, action).await?,
         Command::Backup { out } => backup::back_up(database, &out).await?,
         Command::Restore { from, replace } => backup::restore(database, &from, replace).await?,
@@ -302,7 +299,7 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     if let Some(memory) = &memory {
         ctx = ctx.with_memory(memory.clone());
     }
-    let draining = ctx.draining.clone();
+    let (draining, at_the_end) = (ctx.draining.clone(), ctx.clone());
     let operations = listen_for_operations(ctx.clone(), serve).await?;
     let router = app::router(ctx, serve)?;
     let tls = serve.tls.files().map(Tls::read).transpose()?;
@@ -319,13 +316,13 @@ async fn run_server(database: &DatabaseConfig, serve: &ServeConfig) -> anyhow::R
     let start_ms = telemetry::milliseconds(started.elapsed());
     let scheme = if tls.is_some() { "https" } else { "http" };
     let prefix = serve.proxy.base_path.prefix();
-    tracing::info!(start_ms, "Answering at {scheme}://{address}{prefix}");
-    server::serve(listener, router, serve, tls, || draining.begin()).await?;
+    let tell = || tracing::info!(start_ms, "Answering at {scheme}://{address}{prefix}");
+    server::serve(listener, router, serve, tls, tell, || draining.begin()).await?;
     if let Some(memory) = memory {
         memory.save().await;
     }
     // A statement that nobody waits for any more is not waited for either.
-    match tokio::time::timeout(CLOSE_TIMEOUT, db.close()).await {
+    match tokio::time::timeout(CLOSE_TIMEOUT, at_the_end.close()).await {
         Ok(closed) => closed?,
         Err(_) => tracing::warn!("Stopped while a statement was still running"),
     }
@@ -468,53 +465,6 @@ async fn check(database: &DatabaseConfig, json: bool) -> anyhow::Result<ExitCode
     } else {
         ExitCode::from(EXIT_BROKEN)
     })
-}
-
-async fn export_csv(database: &DatabaseConfig, folder: &Path) -> anyhow::Result<()> {
-    let ctx = open(database).await?;
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-    let records = book::count_records(&ctx.db).await?;
-    let bar = print::progress(records.total(), "rows");
-    // The files appear under their names together, when all are complete.
-    let path = |table: Table| folder.join(format!("{}.csv", table.name()));
-    let partial = |table: Table| folder.join(format!(".{}.csv.partial", table.name()));
-    let exponent = ctx.settings().await?.currency_exponent();
-    // One view of the book, so that the three files fit together.
-    let view = db::begin_read(&ctx.db).await?;
-    let mut counts = Vec::new();
-    for table in Table::ALL {
-        match write_table(&view, exponent, table, &partial(table), || bar.inc(1)).await {
-            Ok(rows) => counts.push((table, rows)),
-            Err(error) => {
-                for table in Table::ALL {
-                    // One that was not begun is not there.
-                    let _ = fs::remove_file(partial(table));
-                }
-                return Err(error);
-            }
-        }
-    }
-    view.rollback().await?;
-    bar.finish_and_clear();
-    for (table, rows) in counts {
-        let path = path(table);
-        fs::rename(partial(table), &path)
-            .with_context(|| format!("cannot write {}", path.display()))?;
-        print::status(&format!("{} ({rows} rows)", path.display()));
-    }
-    Ok(())
-}
-
-async fn write_table(
-    view: &DatabaseTransaction,
-    exponent: u32,
-    table: Table,
-    path: &Path,
-    progress: impl Fn(),
-) -> anyhow::Result<u64> {
-    let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(export::write_csv(view, exponent, table, BufWriter::new(file), progress).await?)
 }
 
 /// Opens a book that must be there, for commands that only read.

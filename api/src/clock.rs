@@ -68,3 +68,14 @@ pub fn process_start() -> f64 {
     });
     START.as_secs_f64()
 }
+
+/// When a file was written last, in milliseconds of Unix time; none where the system does not say.
+pub(crate) fn written_at_ms(about: &std::fs::Metadata) -> Option<i64> {
+    let since = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH);
+    i64::try_from(since.ok()?.as_millis()).ok()
+}
+
+/// How long ago a file was written last; nothing where the system does not say, or it is to come.
+pub(crate) fn age_of(about: &std::fs::Metadata) -> Option<Duration> {
+    about.modified().ok()?.elapsed().ok()
+}

@@ -1,7 +1,10 @@
 //! The database: connection by URL, each kind tuned as it needs, and its structure.
 
 mod bulk;
+mod insert;
+mod nodelay;
 pub mod sqlite;
+mod writer;
 
 use crate::{clock, config::DatabaseConfig, service::lease, telemetry};
 use anyhow::{Context, anyhow, bail};
@@ -14,6 +17,8 @@ use sea_orm::{
 use std::time::Duration;
 
 pub use bulk::{advance_identities, put_back, refresh_statistics, set_aside};
+pub use insert::{Insert, ROWS_PER_INSERT, insert_all, inserts};
+pub use writer::Writer;
 
 /// A second writer of an SQLite file waits this long for the first.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -60,6 +65,7 @@ pub async fn connect(
                     .foreign_keys(true)
                     .busy_timeout(SQLITE_BUSY_TIMEOUT)
                     .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+                    // What must outlast a loss of power waits for `Writer::on_disk`.
                     .synchronous(sqlx::sqlite::SqliteSynchronous::Normal)
                     // 16 MiB for each connection.
                     .pragma("cache_size", "-16384")
@@ -79,6 +85,14 @@ pub async fn connect(
             // The cost of a statement of many steps is overestimated: compiling it takes up to
             // a second, running it a hundredth of that.
             options.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
+            options.map_sqlx_postgres_pool_opts(|pool| {
+                pool.after_connect(|_, _| {
+                    Box::pin(async {
+                        nodelay::send_at_once();
+                        Ok(())
+                    })
+                })
+            });
             if let Some(limit) = purpose.statement_timeout {
                 options.statement_timeout(limit);
             }
@@ -96,6 +110,7 @@ fn tune_mysql(
     pool.after_connect(move |connection, _| {
         Box::pin(async move {
             use sqlx::Executor;
+            nodelay::send_at_once();
             // MariaDB alone knows it. With it a step of a statement is computed anew for each
             // row of another one: behaviour_tiers took minutes, and was wrong at that.
             let is_mariadb = connection

@@ -32,6 +32,8 @@ pub enum Code {
     NotAcceptable,
     /// The request does not fit what is stored.
     Conflict,
+    /// What was sent can be read, but not be taken into the book.
+    Unprocessable,
     /// The query would cost more than one request may.
     QueryTooComplex,
     /// The request body is larger than one request may send.
@@ -52,7 +54,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, for documentation and tests.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::BadUserInput,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -62,6 +64,7 @@ impl Code {
         Self::MethodNotAllowed,
         Self::NotAcceptable,
         Self::Conflict,
+        Self::Unprocessable,
         Self::QueryTooComplex,
         Self::PayloadTooLarge,
         Self::RequestTimeout,
@@ -115,6 +118,11 @@ impl Code {
                 "CONFLICT",
                 StatusCode::CONFLICT,
                 "The request does not fit what is stored",
+            ),
+            Self::Unprocessable => (
+                "UNPROCESSABLE",
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "What was sent cannot be taken into the book",
             ),
             Self::QueryTooComplex => (
                 "QUERY_TOO_COMPLEX",

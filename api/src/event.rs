@@ -28,10 +28,14 @@ pub enum ChangeKind {
     ReportingDateSet,
     /// The whole book was replaced.
     BookReplaced,
+    /// A loan tape was loaded.
+    TapeImported,
+    /// A load of a tape was undone.
+    ImportUndone,
 }
 
 impl ChangeKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::PaymentRecorded,
         Self::PaymentReversed,
         Self::RecoveryRecorded,
@@ -41,6 +45,8 @@ impl ChangeKind {
         Self::LoanChargedOff,
         Self::ReportingDateSet,
         Self::BookReplaced,
+        Self::TapeImported,
+        Self::ImportUndone,
     ];
 
     /// The name in the record of changes.
@@ -56,6 +62,8 @@ impl ChangeKind {
             Self::LoanChargedOff => "loan_charged_off",
             Self::ReportingDateSet => "reporting_date_set",
             Self::BookReplaced => "book_replaced",
+            Self::TapeImported => "tape_imported",
+            Self::ImportUndone => "import_undone",
         }
     }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{Datelike, Days, Months, NaiveDate};
 use futures::StreamExt;
-use loanbook::service::{export::Table, portfolio::Portfolio};
+use loanbook::service::{export::Form, portfolio::Portfolio};
 use sea_orm::DatabaseConnection;
 use std::{
     collections::HashMap,
@@ -37,8 +37,8 @@ pub async fn demo_book(db: &DatabaseConnection) -> &'static Book {
 /// The book that a database exports.
 pub async fn exported(db: &DatabaseConnection) -> Book {
     let mut files = Vec::new();
-    for table in Table::ALL {
-        files.push(String::from_utf8(csv(db, table).await).unwrap());
+    for table in Form::Documented.tables() {
+        files.push(String::from_utf8(csv(db, *table).await).unwrap());
     }
     Book::parse(&files[0], &files[1], &files[2])
 }

@@ -171,3 +171,15 @@ pub fn heads_that_are_too_large_are_refused() {
         assert_eq!(client.answer().status, status);
     }
 }
+
+/// An unoptimised build takes most stack, and is what these tests run.
+pub fn deep_questions_are_answered() {
+    let server = Server::start(&[]);
+    let levels = 12;
+    let opened = "history(count:1){".repeat(levels);
+    let query = format!("{{portfolio{{{opened}asOf{}}}}}", "}".repeat(levels));
+    let query = query.replace('{', "%7B").replace('}', "%7D");
+    let answer = server.get(&format!("/graphql?query={query}"));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.body.matches("history").count(), levels);
+}

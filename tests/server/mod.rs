@@ -7,9 +7,10 @@ mod stop;
 mod tls;
 
 pub use limits::{
-    clients_that_do_not_read_are_cut, heads_that_are_too_large_are_refused,
-    slow_bodies_are_refused, slow_heads_and_idle_connections_are_closed,
-    too_many_clients_are_turned_away, too_many_requests_are_turned_away,
+    clients_that_do_not_read_are_cut, deep_questions_are_answered,
+    heads_that_are_too_large_are_refused, slow_bodies_are_refused,
+    slow_heads_and_idle_connections_are_closed, too_many_clients_are_turned_away,
+    too_many_requests_are_turned_away,
 };
 pub use paths::{
     everything_is_below_the_base_path, forwarded_headers_count_from_trusted_proxies_alone,

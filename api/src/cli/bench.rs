@@ -114,15 +114,17 @@ async fn measure(
         megabytes(bytes),
         quotient(bytes, rows)
     ))?;
-    as_table("| figure | engine | median ms | p99 ms | of the floor |")?;
-    as_table("| --- | --- | ---: | ---: | ---: |")?;
+    as_table("| figure | engine | median ms | p99 ms | of the floor | after a change ms |")?;
+    as_table("| --- | --- | ---: | ---: | ---: | ---: |")?;
     let mut failed = None;
     let found = bench::run(ctx, memory, as_of, plan, |line| {
         let floor = line
             .floor_ratio
             .map_or_else(String::new, |ratio| format!("{ratio:.1}×"));
+        let after_change = line.after_change_ms;
+        let after_change = after_change.map_or_else(String::new, |time| format!("{time:.3}"));
         let row = format!(
-            "| {} | {} | {:.3} | {:.3} | {floor} |",
+            "| {} | {} | {:.3} | {:.3} | {floor} | {after_change} |",
             line.figure, line.engine, line.median_ms, line.p99_ms
         );
         if let Err(error) = as_table(&row) {

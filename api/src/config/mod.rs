@@ -7,6 +7,7 @@ mod operations;
 mod protocol;
 mod proxy;
 mod tls;
+mod upload;
 
 pub use engine::{EngineChoice, EngineConfig};
 pub use identity::{Authentication, IdentityConfig};
@@ -15,6 +16,7 @@ pub use operations::OperationsConfig;
 pub use protocol::ProtocolConfig;
 pub use proxy::{BasePath, ProxyConfig, TrustedProxies};
 pub use tls::TlsConfig;
+pub use upload::UploadConfig;
 
 use anyhow::{Context, bail};
 use clap::{Args, FromArgMatches, ValueEnum, builder::BoolishValueParser};
@@ -122,6 +124,10 @@ pub struct ServeConfig {
     /// What answers the figures.
     #[command(flatten)]
     pub engine: EngineConfig,
+
+    /// Files that come to the server.
+    #[command(flatten)]
+    pub upload: UploadConfig,
 
     /// How connections are encrypted.
     #[command(flatten)]

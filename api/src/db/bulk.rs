@@ -58,14 +58,17 @@ const SQLITE_CATALOGUE: &str = "\
 SELECT 'DROP INDEX \"' || name || '\"' AS drop_it, sql AS make_it
 FROM sqlite_schema
 WHERE type = 'index' AND sql IS NOT NULL
-    AND tbl_name IN ('customer_profile', 'loan_application', 'repayment_history', 'receipt')
+    AND tbl_name IN (
+        'customer_profile', 'loan_application', 'repayment_history', 'receipt',
+        'loan_month_state'
+    )
 ORDER BY rowid";
 
 const POSTGRES_CATALOGUE: &str = "\
 WITH bulk AS (
     SELECT CAST(name AS regclass) AS id
-    FROM unnest(ARRAY['customer_profile', 'loan_application', 'repayment_history', 'receipt'])
-        AS name
+    FROM unnest(ARRAY['customer_profile', 'loan_application', 'repayment_history', 'receipt',
+        'loan_month_state']) AS name
 )
 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', CAST(conrelid AS regclass),
         conname) AS drop_it,
@@ -108,7 +111,8 @@ pub async fn advance_identities(db: &impl ConnectionTrait) -> Result<(), DbErr> 
 /// # Errors
 /// When the database refuses.
 pub async fn refresh_statistics(db: &DatabaseConnection) -> Result<(), DbErr> {
-    const TABLES: &str = "customer_profile, loan_application, repayment_history, receipt";
+    const TABLES: &str =
+        "customer_profile, loan_application, repayment_history, receipt, loan_month_state";
     let statement = match db.get_database_backend() {
         DbBackend::MySql => format!("ANALYZE TABLE {TABLES}"),
         DbBackend::Postgres => format!("ANALYZE {TABLES}"),

@@ -14,6 +14,8 @@ pub(crate) enum BucketScheme {
     Ifrs,
     /// Current, 1–30, 31–60, 61–90, 91–180, 181 and more: microfinance.
     Mfi,
+    /// Current, 1–15, 16–30, 31–120, 121 and more: Lending Club, whose tapes know no others.
+    Lc,
 }
 
 impl BucketScheme {
@@ -22,6 +24,7 @@ impl BucketScheme {
             Self::Us => DEFAULT_SCHEME,
             Self::Ifrs => "ifrs",
             Self::Mfi => "mfi",
+            Self::Lc => "lc",
         }
     }
 }

@@ -26,6 +26,10 @@ pub(crate) enum ChangeKind {
     ReportingDateSet,
     /// The whole book was replaced.
     BookReplaced,
+    /// A loan tape was loaded.
+    TapeImported,
+    /// A load of a tape was undone.
+    ImportUndone,
 }
 
 /// A change as it stands in the record of changes.

@@ -103,7 +103,7 @@ impl Endpoint {
         {
             self.documents.keep(hash, &request.query).await;
         }
-        variables::check(&mut request)?;
+        variables::settle(&mut request)?;
         let kind = order::operation_of(&mut request).map(|(_, operation)| operation.node.ty);
         Ok(Operation { request, kind })
     }

@@ -27,6 +27,7 @@ mod high_risk;
 mod http;
 mod id;
 mod identity;
+mod import;
 mod kpi_models;
 mod label;
 mod loader;

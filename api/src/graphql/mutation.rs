@@ -1,6 +1,7 @@
 //! The root of all mutations.
 
 use super::{
+    import::{self, BeginUploadInput, ImportJob, LoadTapeInput, UndoImportPayload, Upload},
     origination::{
         self, ChargeOffLoanInput, CreateCustomerInput, CreateLoanInput, CustomerPayload,
         DisburseLoanInput, LoanPayload,
@@ -8,16 +9,18 @@ use super::{
     payment::{self, PaymentPayload, RecordPaymentInput, ReversePaymentInput},
     reporting_date::{self, ReportingDatePayload, SetReportingDateInput},
 };
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 
 /// Changes of the loan book. Each is made as a whole or not at all, is recorded, and carries an
 /// idempotency key: sent again with the same key it is not made again, and answered as the first
-/// time. A dry run says what would come of it and changes nothing.
+/// time. A dry run says what would come of it and changes nothing. Loan tapes are known by their
+/// content instead of a key.
 pub struct Mutation;
 
 /// Changes of the loan book. Each is made as a whole or not at all, is recorded, and carries an
 /// idempotency key: sent again with the same key it is not made again, and answered as the first
-/// time. A dry run says what would come of it and changes nothing.
+/// time. A dry run says what would come of it and changes nothing. Loan tapes are known by their
+/// content instead of a key.
 #[Object]
 impl Mutation {
     /// Records money received on a loan. It pays the oldest open instalment first, in each of
@@ -94,5 +97,43 @@ impl Mutation {
         #[graphql(desc = "The new date.")] input: SetReportingDateInput,
     ) -> Result<ReportingDatePayload> {
         reporting_date::set_reporting_date(context, input).await
+    }
+
+    /// Begins to send a file; its bytes go to /api/v1/uploads/{id}. For admins.
+    async fn begin_upload(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The file.")] input: BeginUploadInput,
+    ) -> Result<Upload> {
+        import::begin_upload(context, input).await
+    }
+
+    /// Deletes an upload that is not wanted any more. For admins.
+    async fn discard_upload(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Identifier of the upload.")] id: ID,
+    ) -> Result<Upload> {
+        import::discard_upload(context, id).await
+    }
+
+    /// Begins to load uploads that are complete: all of their rows or nothing. The same files
+    /// again change nothing. For admins.
+    async fn load_tape(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The uploads, and how they are read.")] input: LoadTapeInput,
+    ) -> Result<ImportJob> {
+        import::load_tape(context, input).await
+    }
+
+    /// Takes a load back: the book is as it was before. Later loads are taken back first. For
+    /// admins.
+    async fn undo_import(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Number of the load.")] number: i32,
+    ) -> Result<UndoImportPayload> {
+        import::undo_import(context, number).await
     }
 }

@@ -7,6 +7,7 @@ use super::{
     dimension::PortfolioFilter,
     id::Kind,
     identity::{self, ApiKey, Principal},
+    import::{self, ImportBatch, ImportJob},
     kpi_models::{self, DailyKpis, ExecutiveKpis},
     loan::{self, Loan, LoanFilter, LoanOrder, LoanTotal},
     page::{PageArguments, Paged},
@@ -54,6 +55,33 @@ impl Query {
     /// Every API key, by name, revoked ones too. For admins.
     async fn api_keys(&self, context: &Context<'_>) -> Result<Vec<ApiKey>> {
         identity::api_keys(context).await
+    }
+
+    /// The last loads of loan tapes, newest first, with what was wrong with each. For admins.
+    async fn imports(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Number of loads, 1 to 500.", default = 20)] first: i32,
+    ) -> Result<Vec<ImportBatch>> {
+        import::imports(context, first).await
+    }
+
+    /// A load of a loan tape; null where there is none of this number. For admins.
+    async fn import(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Number of the load.")] number: i32,
+    ) -> Result<Option<ImportBatch>> {
+        import::import(context, number).await
+    }
+
+    /// A load of uploads that was begun on this server, and how far it is. For admins.
+    async fn import_job(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Identifier of the job.")] id: ID,
+    ) -> Result<ImportJob> {
+        import::import_job(context, id).await
     }
 
     /// Who has written, exported, or been refused, newest first. For admins.

@@ -18,7 +18,7 @@ pub(crate) struct RollRates {
 }
 
 /// How loans moved between the buckets in a month, or in several added up. A loan that leaves is
-/// paid_off or charged_off; one that was disbursed meanwhile is in no row.
+/// paid_off, charged_off, or removed where a tape has taken it out; one that was disbursed meanwhile is in no row.
 #[Object]
 impl RollRates {
     /// Last day before the first month.
@@ -31,7 +31,8 @@ impl RollRates {
         Date(self.figure.to)
     }
 
-    /// The states that a loan can end in: the buckets from current to worst, paid_off, charged_off.
+    /// The states that a loan can end in: the buckets from current to worst, paid_off, removed
+    /// (only where a tape has taken loans out), charged_off.
     async fn states(&self) -> Vec<&str> {
         (0..self.figure.by_count.states())
             .map(|at| self.figure.state(at))

@@ -6,6 +6,7 @@ use super::{
     customer::{self, Customer},
     dimension::PortfolioFilter,
     id::Kind,
+    import::{self, ImportJob},
     loan::{self, Loan},
     payment::Payment,
     portfolio::Portfolio,
@@ -54,6 +55,15 @@ impl Subscriptions {
             change: of(event),
             filter: filter.clone(),
         }))
+    }
+
+    /// How far a load of uploads is, several times a second until it has ended. For admins.
+    async fn import_progress(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Identifier of the job.")] id: ID,
+    ) -> Result<impl Stream<Item = ImportJob> + use<>> {
+        import::import_progress(context, id).await
     }
 }
 

@@ -1,33 +1,42 @@
-//! Variables that an operation cannot run without (GraphQL, §6.1.2). The library finds them out
-//! field by field, when others were answered already.
+//! Variables before an operation runs (GraphQL, §6.1.2). The library finds out field by field
+//! which are missing, when others were answered already, and reads `@skip` and `@include` as if
+//! no variable had a default.
 
 use super::order;
 use crate::error::{Error, Result};
 use async_graphql::{Request, Value};
 
-/// Refuses a request that leaves a required variable out.
-pub(super) fn check(request: &mut Request) -> Result<()> {
+/// Gives variables that are left out their defaults, and refuses a request that leaves out a
+/// required one.
+pub(super) fn settle(request: &mut Request) -> Result<()> {
     let given = request.variables.clone();
     let Some((_, operation)) = order::operation_of(request) else {
         return Ok(());
     };
+    let mut defaults = Vec::new();
     for definition in &operation.node.variable_definitions {
         let (name, kind) = (&definition.node.name.node, &definition.node.var_type.node);
+        let default = definition.node.default_value();
         let is_given = match given.get(name) {
             Some(value) => *value != Value::Null,
-            None => definition.node.default_value.is_some(),
+            None => default.is_some(),
         };
         if !kind.nullable && !is_given {
             let rule = format!("must be given in `variables`, as {kind}");
             return Err(Error::input(&format!("${name}"), rule));
         }
+        if let (None, Some(default)) = (given.get(name), default) {
+            defaults.push((name.clone(), default.clone()));
+        }
     }
+    request.variables.extend(defaults);
     Ok(())
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
-    use super::check;
+    use super::settle;
     use async_graphql::{Request, Variables};
     use serde_json::json;
 
@@ -49,7 +58,17 @@ mod tests {
         ] {
             let variables = Variables::from_json(variables);
             let mut request = Request::new(query).variables(variables);
-            assert_eq!(check(&mut request).is_ok(), passes, "{query}");
+            assert_eq!(settle(&mut request).is_ok(), passes, "{query}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        let query = "query($a: Boolean! = true, $b: Int = 7) { a @include(if: $a) b(c: $b) }";
+        let variables = Variables::from_json(json!({"b": null}));
+        let mut request = Request::new(query).variables(variables);
+        settle(&mut request).unwrap();
+        let settled = Variables::from_json(json!({"a": true, "b": null}));
+        assert_eq!(request.variables, settled);
     }
 }

@@ -15,9 +15,10 @@ use crate::{
 };
 use chrono::NaiveDate;
 use engine::Cell;
+use futures::{Stream, StreamExt};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 pub use scope::{LOAN_STATUS, Scope};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, StreamTrait, Value};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::LazyLock,
@@ -31,7 +32,7 @@ macro_rules! file {
 }
 
 /// Each file of `sql/`, by the name of the feature.
-pub const FILES: [(&str, &str); 19] = [
+pub const FILES: [(&str, &str); 20] = [
     file!("ageing"),
     file!("behaviour"),
     file!("book"),
@@ -41,6 +42,7 @@ pub const FILES: [(&str, &str); 19] = [
     file!("distribution"),
     file!("engagement"),
     file!("first_payment_default"),
+    file!("high_risk"),
     file!("kpi_models"),
     file!("operational_bottleneck"),
     file!("payment_statistics"),
@@ -257,11 +259,15 @@ impl Row {
 }
 
 /// What a column holds.
-#[derive(Clone, Copy)]
-enum Kind {
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A whole number, or nothing.
     Integer,
+    /// A number with decimals.
     Real,
+    /// A text.
     Text,
+    /// A day, or nothing.
     Date,
 }
 
@@ -351,6 +357,25 @@ pub async fn rows_like(
     rows.into_iter()
         .map(|row| Row::Sent(row).read_like(like.columns, &kinds))
         .collect()
+}
+
+/// Runs the statement called `name`, and hands its rows on one by one, as rows in memory are:
+/// so many may come as there are loans. Names and kinds of the `columns` are without the
+/// group's key.
+///
+/// # Errors
+/// As [`rows`].
+pub async fn stream(
+    db: &(impl ConnectionTrait + StreamTrait),
+    name: &str,
+    scope: &Scope,
+    parameters: &[(&'static str, Value)],
+    (columns, kinds): (&[&str], &[Kind]),
+) -> Result<impl Stream<Item = Result<engine::Row>>> {
+    let backend = ConnectionTrait::get_database_backend(db);
+    let (_, statement) = prepare(backend, name, scope, parameters)?;
+    let rows = db.stream_raw(statement).await?;
+    Ok(rows.map(move |row| Row::Sent(row?).read_like(columns, kinds)))
 }
 
 /// A statement as it is sent, and its parameters by name.

@@ -11,6 +11,7 @@ mod risk;
 mod session;
 mod stats;
 mod test;
+mod upload;
 
 use crate::{config::BasePath, service::Ctx};
 use axum::{
@@ -37,12 +38,14 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
                        the book has not changed.",
         license(name = "MIT", identifier = "MIT")
     ),
+    paths(session::show_login),
     // Named by the failures of every route, which the macro does not look into.
     components(schemas(problem::Problem, crate::error::FieldError)),
     tags(
         (name = "KPIs", description = "The headline figures"),
         (name = "Risk", description = "Risk tiers and the riskiest customers"),
         (name = "Statistics", description = "How instalments were paid"),
+        (name = "Import", description = "Files that are to be loaded into the book"),
         (name = "Identity", description = "Sessions of the dashboard"),
         (name = "Health", description = "Whether the service can answer"),
     )
@@ -89,6 +92,7 @@ fn documented(around: impl FnOnce(OpenApiRouter) -> OpenApiRouter) -> OpenApiRou
         .routes(routes!(test::database))
         .routes(routes!(session::log_in))
         .routes(routes!(session::log_out))
+        .routes(routes!(upload::find, upload::append))
 }
 
 /// The routes, their document at `/openapi.json`, and Swagger UI at `/docs`.

@@ -58,6 +58,23 @@ pub(crate) async fn log_in(
     ))
 }
 
+/// Show the page on which a session begins
+#[utoipa::path(
+    get,
+    path = "/login",
+    operation_id = "show_login",
+    tag = "Identity",
+    responses(
+        (status = 200, description = "The page", content_type = "text/html", body = String),
+        Failures,
+    )
+)]
+#[allow(
+    dead_code,
+    reason = "the pages answer; a document names every method of its paths"
+)]
+pub(crate) fn show_login() {}
+
 /// End the session
 #[utoipa::path(
     post,

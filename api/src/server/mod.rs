@@ -59,7 +59,7 @@ struct Door {
 }
 
 /// Serves the router until SIGTERM or Ctrl-C, then says that it leaves, and answers what is
-/// under way.
+/// under way. `on_ready` is called when signals are heard: who is told then may send one.
 ///
 /// # Errors
 /// When signals cannot be heard, or a second one does not want to wait.
@@ -68,6 +68,7 @@ pub async fn serve(
     router: Router,
     config: &ServeConfig,
     tls: Option<Tls>,
+    on_ready: impl FnOnce(),
     on_leaving: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let limits = &config.limits;
@@ -78,6 +79,7 @@ pub async fn serve(
         tls.reload_on_signal()
             .context("failed to listen to signals")?;
     }
+    on_ready();
     let (closing, stopping) = Stopping::channel();
     let door = Arc::new(Door {
         router,

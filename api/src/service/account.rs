@@ -9,6 +9,7 @@ use super::{receipt, rows, schedule::rest, write::Scope};
 use crate::error::{Error, Result};
 use ::entity::{
     loan_application::{self as loan_table, Model as Loan},
+    loan_month_state,
     receipt::{self as receipt_table, Model as Receipt},
     repayment_history::{self as repayment_table, Model as Repayment},
 };
@@ -115,6 +116,9 @@ impl Account {
             .order_by_asc(repayment_table::Column::InstallmentNumber)
             .all(scope.transaction)
             .await?;
+        if rows.is_empty() {
+            refuse_reported(scope, loan_id).await?;
+        }
         let receipts = receipt_table::Entity::find()
             .filter(receipt_table::Column::LoanId.eq(loan_id))
             .all(scope.transaction)
@@ -318,6 +322,20 @@ impl Account {
             .extend(taken.into_iter().filter(|line| line.stored.is_some()));
         Ok(())
     }
+}
+
+/// Refuses a loan that a tape reports by monthly states: it has no instalments to be paid.
+async fn refuse_reported(scope: &Scope<'_>, loan_id: i64) -> Result<()> {
+    let state = loan_month_state::Entity::find()
+        .filter(loan_month_state::Column::LoanId.eq(loan_id))
+        .one(scope.transaction)
+        .await?;
+    if state.is_none() {
+        return Ok(());
+    }
+    let message = "a loan tape reports this loan month by month; what happens to it comes with \
+                   its next tape";
+    Err(Error::conflict("loanId", message))
 }
 
 impl Line {

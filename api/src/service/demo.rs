@@ -12,23 +12,19 @@ use crate::{
     event::ChangeKind,
 };
 use ::entity::{
-    book as settings, customer_profile, loan_application, receipt as receipt_table,
-    recorded_payment, repayment_history,
+    book as settings, customer_profile, import_batch, import_before, loan_application,
+    loan_month_state, receipt as receipt_table, recorded_payment, repayment_history,
 };
 use risk::demo_book::{SimulatedCustomer, SimulatedRepayment, SimulatedTerms, Simulator, Sources};
 use sea_orm::{
-    ActiveEnum, ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryTrait, Statement,
+    ActiveEnum, ActiveValue::Set, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, EntityTrait,
 };
 use std::{mem, time::Duration};
 use tokio::{sync::mpsc, task};
 
 /// Loans of the demo book as documented.
 pub const DEFAULT_LOANS: u64 = 1000;
-
-/// Rows inserted at once: with them, the widest table stays below every database's
-/// limit of parameters.
-const ROWS_PER_INSERT: usize = 1000;
 
 /// Inserts that wait for the database at most: enough that it never waits for them, and
 /// few, because they are what the memory holds of the book.
@@ -131,6 +127,16 @@ async fn clear(transaction: &DatabaseTransaction) -> Result<()> {
     repayment_history::Entity::delete_many()
         .exec(transaction)
         .await?;
+    loan_month_state::Entity::delete_many()
+        .exec(transaction)
+        .await?;
+    // What was loaded before is gone, and cannot be taken back.
+    import_before::Entity::delete_many()
+        .exec(transaction)
+        .await?;
+    import_batch::Entity::delete_many()
+        .exec(transaction)
+        .await?;
     loan_application::Entity::delete_many()
         .exec(transaction)
         .await?;
@@ -152,7 +158,7 @@ async fn write(
     let simulation = task::spawn_blocking(move || simulate(&simulator, loans, backend, &inserts));
     let mut written = 0;
     while let Some(insert) = waiting.recv().await {
-        transaction.execute_raw(insert.statement).await?;
+        insert.rows.run(transaction).await?;
         written += insert.repayments;
         progress(written);
     }
@@ -188,18 +194,9 @@ const CURRENCY: &str = "EUR";
 
 /// Rows on their way to the database.
 struct Insert {
-    statement: Statement,
+    rows: db::Insert,
     /// How many of them are instalments.
     repayments: u64,
-}
-
-impl Insert {
-    fn of<Row: ActiveModelTrait>(rows: Vec<Row>, backend: DbBackend) -> Self {
-        Self {
-            statement: sea_orm::Insert::many(rows).build(backend),
-            repayments: 0,
-        }
-    }
 }
 
 /// Makes the rows of all loans, on a thread of its own while the database writes. Ends
@@ -214,7 +211,7 @@ fn simulate(
     for number in 1..=loans {
         block.add(rows(simulator, number)?)?;
         let is_last = number == loans;
-        if block.loans.len() == ROWS_PER_INSERT || is_last {
+        if block.loans.len() == db::ROWS_PER_INSERT || is_last {
             for insert in block.take_inserts(backend, is_last) {
                 if inserts.blocking_send(insert).is_err() {
                     return Ok(());
@@ -247,31 +244,28 @@ impl Block {
 
     /// The rows, parents first.
     fn take_inserts(&mut self, backend: DbBackend, is_last: bool) -> impl Iterator<Item = Insert> {
-        let customers = Insert::of(mem::take(&mut self.customers), backend);
-        let loans = Insert::of(mem::take(&mut self.loans), backend);
-        let repayments = chunks(mem::take(&mut self.repayments)).map(move |rows| Insert {
-            repayments: rows.len() as u64,
-            ..Insert::of(rows, backend)
+        let customers = db::inserts(mem::take(&mut self.customers), backend);
+        let loans = db::inserts(mem::take(&mut self.loans), backend);
+        let repayments = db::inserts(mem::take(&mut self.repayments), backend);
+        let repayments = repayments.map(|rows| Insert {
+            repayments: rows.n_rows as u64,
+            rows,
         });
+        let other = |rows| Insert {
+            rows,
+            repayments: 0,
+        };
         // A database prepares a text once: of receipts, whose number differs from block to
         // block, those beyond a full insert wait for the next ones.
-        let spare = self.receipts.len() % ROWS_PER_INSERT;
+        let spare = self.receipts.len() % db::ROWS_PER_INSERT;
         let n_receipts = self.receipts.len() - if is_last { 0 } else { spare };
-        let receipts = self.receipts.drain(..n_receipts).collect();
-        [customers, loans]
-            .into_iter()
+        let receipts: Vec<_> = self.receipts.drain(..n_receipts).collect();
+        customers
+            .chain(loans)
+            .map(other)
             .chain(repayments)
-            .chain(chunks(receipts).map(move |rows| Insert::of(rows, backend)))
+            .chain(db::inserts(receipts, backend).map(other))
     }
-}
-
-/// The rows, as many at a time as are inserted at once.
-fn chunks<Row>(rows: Vec<Row>) -> impl Iterator<Item = Vec<Row>> {
-    let mut rows = rows.into_iter();
-    std::iter::from_fn(move || {
-        let chunk: Vec<_> = rows.by_ref().take(ROWS_PER_INSERT).collect();
-        (!chunk.is_empty()).then_some(chunk)
-    })
 }
 
 /// The rows of one loan of the demo book.

@@ -1,6 +1,6 @@
 //! A figure's rows, where they come from - SQL or memory - and the cache of them.
 
-use super::{Ctx, portfolio::Portfolio};
+use super::{Ctx, book::Version, portfolio::Portfolio};
 pub use crate::query::Explanation;
 use crate::{
     auth::{Analyst, As},
@@ -224,12 +224,7 @@ impl Figures {
         if let Some(pinned) = &ctx.pinned {
             pinned.has_figures.store(true, Ordering::Relaxed);
         }
-        let date = portfolio.as_of.date();
-        let mut key = format!("{statement} {version} {date}");
-        for (name, value) in &parameters {
-            let _ = write!(key, " {name}={value:?}");
-        }
-        key.push_str(&portfolio.selection.signature);
+        let key = key(statement, version, portfolio, &parameters);
         let origin = Origin::new(portfolio, statement, parameters);
         self.asked.fetch_add(1, Ordering::Relaxed);
         let found = self
@@ -240,9 +235,8 @@ impl Figures {
                 let rows: Groups<T> = match (&ctx.memory, &held) {
                     (Some(memory), Some(held)) => {
                         self.from_memory.fetch_add(1, Ordering::Relaxed);
-                        let rows = memory
-                            .answer(ctx, held, portfolio, statement, &parameters)
-                            .await?;
+                        let asked = (portfolio, &parameters);
+                        let rows = memory.answer(ctx, held, statement, asked).await?;
                         query::grouped_from_memory(rows)?
                     }
                     _ => {
@@ -250,11 +244,7 @@ impl Figures {
                         query::grouped(&ctx.db, statement, scope, &parameters).await?
                     }
                 };
-                let count = rows.values().map(Vec::len).sum::<usize>();
-                Ok::<_, Error>(Entry {
-                    rows: Arc::new(rows),
-                    weight: u32::try_from(count).unwrap_or(u32::MAX).max(LEAST_WEIGHT),
-                })
+                Ok::<_, Error>(Entry::new(rows))
             })
             .await
             .map_err(|error| (*error).clone())?;
@@ -262,5 +252,69 @@ impl Figures {
             Error::internal(DbErr::Custom(format!("{statement} has two kinds of rows")))
         })?;
         Ok(Figure { rows, origin })
+    }
+    /// The rows of a statement that is asked several times, as [`Figures::read`] gives them.
+    /// Memory answers all that are not in the cache at once.
+    pub(super) async fn read_all<T: FromRow + Send + Sync + 'static>(
+        &self,
+        ctx: &Ctx,
+        statement: &'static str,
+        asked: Vec<(Portfolio, Parameters)>,
+    ) -> Result<Vec<Figure<T>>> {
+        if let (Some(memory), Some(held)) = (&ctx.memory, ctx.held().await?) {
+            let origins = asked.iter().map(|(portfolio, parameters)| {
+                let key = key(statement, held.version, portfolio, parameters);
+                let origin = Origin::new(portfolio, statement, parameters.clone());
+                (key, origin.parameters(), portfolio)
+            });
+            let missing: Vec<_> = origins
+                .filter(|(key, ..)| !self.cache.contains_key(key))
+                .collect();
+            let count = missing.len() as u64;
+            if count > 1 {
+                self.read.fetch_add(count, Ordering::Relaxed);
+                self.from_memory.fetch_add(count, Ordering::Relaxed);
+                let asked = missing.iter();
+                let asked: Vec<_> = asked
+                    .map(|(_, parameters, portfolio)| (*portfolio, parameters))
+                    .collect();
+                let answers = memory.answer_all(ctx, &held, statement, &asked).await?;
+                for ((key, ..), rows) in missing.into_iter().zip(answers) {
+                    let rows: Groups<T> = query::grouped_from_memory(rows)?;
+                    self.cache.insert(key, Entry::new(rows)).await;
+                }
+            }
+        }
+        let mut figures = Vec::new();
+        for (portfolio, parameters) in asked {
+            figures.push(self.read(ctx, &portfolio, statement, parameters).await?);
+        }
+        Ok(figures)
+    }
+}
+
+/// What the rows of a statement are kept under.
+fn key(
+    statement: &str,
+    version: Version,
+    portfolio: &Portfolio,
+    parameters: &Parameters,
+) -> String {
+    let date = portfolio.as_of.date();
+    let mut key = format!("{statement} {version} {date}");
+    for (name, value) in parameters {
+        let _ = write!(key, " {name}={value:?}");
+    }
+    key.push_str(&portfolio.selection.signature);
+    key
+}
+
+impl Entry {
+    fn new<T: Send + Sync + 'static>(rows: Groups<T>) -> Self {
+        let count = rows.values().map(Vec::len).sum::<usize>();
+        Self {
+            rows: Arc::new(rows),
+            weight: u32::try_from(count).unwrap_or(u32::MAX).max(LEAST_WEIGHT),
+        }
     }
 }

@@ -29,6 +29,7 @@ pub mod filter;
 pub mod first_payment_default;
 pub mod health;
 pub mod high_risk;
+pub mod import;
 pub mod insights;
 pub mod kpi_models;
 pub mod lease;
@@ -55,6 +56,7 @@ mod rows;
 pub mod schedule;
 pub mod scrape;
 pub mod slipping_customers;
+pub mod upload;
 pub mod verify;
 pub mod vintage;
 pub mod write;
@@ -62,6 +64,7 @@ pub mod write;
 use crate::{
     auth::Principal,
     clock::Clock,
+    db::Writer,
     error::{Error, Result},
     event,
     query::Parameters,
@@ -97,8 +100,12 @@ pub struct Ctx {
     /// Who asks.
     pub principal: Arc<Principal>,
     settings: Arc<book::Cache>,
+    writer: Writer,
     /// The book in memory, where it is to be held.
     memory: Option<Arc<Memory>>,
+    /// Where files are kept that are on their way to the server.
+    uploads: Option<Arc<upload::Uploads>>,
+    jobs: Arc<import::job::Jobs>,
     /// What one answer is made of, so that all its figures are of the same book.
     pinned: Option<Arc<Pinned>>,
     counted: Arc<scrape::Counted>,
@@ -112,6 +119,7 @@ impl Ctx {
     #[must_use]
     pub fn new(db: DatabaseConnection, clock: Clock) -> Self {
         Self {
+            writer: Writer::to(&db),
             db,
             clock,
             events: event::Bus::default(),
@@ -120,6 +128,8 @@ impl Ctx {
             principal: Arc::new(Principal::operator()),
             settings: Arc::default(),
             memory: None,
+            uploads: None,
+            jobs: Arc::default(),
             pinned: None,
             counted: Arc::default(),
             figures: figure::Figures::default(),
@@ -141,7 +151,17 @@ impl Ctx {
     #[must_use]
     pub fn watched(mut self, slow_after: Duration) -> Self {
         statement::watch(&mut self.db, self.metrics.clone(), slow_after);
+        self.writer.watch(self.metrics.clone(), slow_after);
         self
+    }
+
+    /// Closes all connections to the database.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn close(self) -> Result<()> {
+        self.writer.close().await?;
+        Ok(self.db.close().await?)
     }
 
     /// What the cache of figures holds, and how often it knew the answer.

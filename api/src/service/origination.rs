@@ -285,7 +285,7 @@ impl Write for NewLoan {
             customer_id: Set(self.customer_id),
             loan_type: Set(self.loan_type),
             branch: Set(self.branch.clone()),
-            currency: Set(book.currency),
+            currency: Set(book.currency.clone()),
             loan_amount_minor: Set(self.amount_minor),
             interest_rate_ppm: Set(self.interest_rate_ppm),
             loan_term_months: Set(self.term_months),

@@ -3,7 +3,7 @@
 use super::{
     EARLIEST,
     account::{Account, ROWS_PER_STATEMENT, delete_rows, insert_rows},
-    book,
+    book, import,
     write::{self, Applied, Order, Scope, Write, Written},
 };
 use crate::{
@@ -14,13 +14,13 @@ use crate::{
 use ::entity::{
     book as settings,
     loan_application::{self as loan_table, Model as Loan},
-    receipt as receipt_table,
+    loan_month_state, receipt as receipt_table,
     repayment_history::{self as repayment_table, Model as Repayment},
 };
 use chrono::{Days, NaiveDate};
 use sea_orm::{
     ActiveEnum, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::Expr,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -82,13 +82,7 @@ impl Write for NewDate {
             previous: scope.book().await?.reporting_date,
             ..Default::default()
         };
-        let mut after = 0;
-        loop {
-            let loans = lock_loans(scope.transaction, after).await?;
-            let Some(last) = loans.last() else { break };
-            after = last.loan_id;
-            restate(scope.transaction, loans, date, &mut outcome).await?;
-        }
+        bring_to(scope.transaction, date, &mut outcome).await?;
         settings::Entity::update_many()
             .col_expr(settings::Column::ReportingDate, Expr::value(date))
             .filter(settings::Column::Id.eq(1))
@@ -107,10 +101,33 @@ impl Write for NewDate {
     }
 }
 
-/// The next loans, which no other transaction changes until this one ends.
+/// Brings all loans to a date: the instalments that have fallen due by then, and stored statuses.
+/// Those that a tape reports by monthly states have no instalments, and their status follows
+/// from their last month.
+pub(super) async fn bring_to(
+    db: &DatabaseTransaction,
+    date: NaiveDate,
+    outcome: &mut ReportingDateOutcome,
+) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let loans = lock_loans(db, after).await?;
+        let Some(last) = loans.last() else { break };
+        after = last.loan_id;
+        restate(db, loans, date, outcome).await?;
+    }
+    import::restate_reported(db, date).await
+}
+
+/// The next loans with instalments, which no other transaction changes until this one ends.
 async fn lock_loans(db: &DatabaseTransaction, after: i64) -> Result<Vec<Loan>> {
+    let reported = loan_month_state::Entity::find()
+        .select_only()
+        .column(loan_month_state::Column::LoanId)
+        .into_query();
     Ok(loan_table::Entity::find()
         .filter(loan_table::Column::LoanId.gt(after))
+        .filter(loan_table::Column::LoanId.not_in_subquery(reported))
         .order_by_asc(loan_table::Column::LoanId)
         .limit(LOANS_PER_BLOCK)
         .lock_exclusive()

@@ -25,8 +25,13 @@ use rust_decimal::{
 /// Most months of one mean.
 pub const MAX_MONTHS: u32 = 36;
 
-/// The states that a loan does not leave, in the order of the matrix.
-pub const ABSORBING: [&str; 2] = ["paid_off", "charged_off"];
+/// The states that a loan does not leave, in the order of the matrix. Only a book of which a tape
+/// has taken loans out knows the second.
+const ABSORBING: [&str; 3] = [PAID_OFF, REMOVED, CHARGED_OFF];
+
+const PAID_OFF: &str = "paid_off";
+const REMOVED: &str = "removed";
+const CHARGED_OFF: &str = "charged_off";
 
 /// The opening state of a loan that was not on the book.
 const NO_STATE: &str = "none";
@@ -43,6 +48,8 @@ pub struct RollRates {
     pub to: NaiveDate,
     /// The buckets, from current to worst.
     pub buckets: Vec<Bucket>,
+    /// The states that a loan does not leave.
+    absorbing: Vec<&'static str>,
     /// By number of loans.
     pub by_count: TransitionMatrix,
     /// By the balance at the begin of the month, in minor units.
@@ -96,15 +103,22 @@ pub async fn roll_rates(
     let buckets = bucket::of_scheme(ctx, scheme).await?;
     let to = month_end(portfolio.as_of, "month", month)?;
     let mut end = to;
-    let mut all = Vec::new();
+    let mut ends = Vec::new();
     for _ in 0..months {
-        all.push(read(ctx, portfolio, scheme, end).await?);
+        ends.push(end);
         end = month_end_before(end);
     }
+    let mut all = read(ctx, portfolio, scheme, &ends).await?;
+    let mut states = all.iter().flat_map(|month| &month.rows);
+    let has_removed = states.any(|row| row.closing_state == REMOVED);
+    let absorbing = ABSORBING.into_iter();
+    let absorbing: Vec<_> = absorbing
+        .filter(|state| has_removed || *state != REMOVED)
+        .collect();
     let matrix = |weight: fn(&MovementRow) -> i64| {
         let matrices = all
             .iter()
-            .map(|month| matrix_of(&month.rows, &buckets, weight))
+            .map(|month| matrix_of(&month.rows, &buckets, &absorbing, weight))
             .collect::<Result<Vec<_>>>()?;
         TransitionMatrix::pooled(&matrices).map_err(Error::internal)
     };
@@ -126,6 +140,7 @@ pub async fn roll_rates(
         from: end,
         to,
         buckets,
+        absorbing,
         by_count,
         by_balance,
         net_flow,
@@ -142,7 +157,7 @@ impl RollRates {
     pub fn state(&self, at: usize) -> &str {
         match self.buckets.get(at) {
             Some(bucket) => &bucket.name,
-            None => ABSORBING[at - self.buckets.len()],
+            None => self.absorbing[at - self.buckets.len()],
         }
     }
 
@@ -159,7 +174,7 @@ impl RollRates {
     /// **Source**: absorbing Markov chain, N = (I − Q)⁻¹, N·R.
     #[must_use]
     pub fn ultimate_loss_rates(&self) -> Vec<Option<f64>> {
-        let charged_off = ABSORBING.len() - 1;
+        let charged_off = self.absorbing.len() - 1;
         match self.by_balance.absorption() {
             Ok(rows) => rows
                 .into_iter()
@@ -205,7 +220,7 @@ pub async fn cure_rate(
     let buckets = bucket::of_scheme(ctx, scheme).await?;
     let current = buckets.first().map_or("", |bucket| bucket.name.as_str());
     let to = month_end(portfolio.as_of, "month", month)?;
-    let month = read(ctx, portfolio, scheme, to).await?;
+    let month = read(ctx, portfolio, scheme, &[to]).await?.remove(0);
     let was_past_due =
         |row: &MovementRow| row.opening_state != NO_STATE && row.opening_state != current;
     let count = |state: Option<&str>| {
@@ -221,7 +236,7 @@ pub async fn cure_rate(
         from: month_end_before(to),
         to,
         cured: Ratio::new(count(Some(current)), past_due),
-        paid_off: Ratio::new(count(Some(ABSORBING[0])), past_due),
+        paid_off: Ratio::new(count(Some(PAID_OFF)), past_due),
         origin: month.origin,
     })
 }
@@ -274,20 +289,33 @@ fn month_end(as_of: AsOf, field: &str, month: Option<NaiveDate>) -> Result<Naive
     Ok(end)
 }
 
-async fn read(ctx: &Ctx, portfolio: &Portfolio, scheme: &str, end: NaiveDate) -> Result<Month> {
-    let portfolio = portfolio.at(portfolio.as_of.not_after("month", end)?);
-    let parameters = vec![
-        ("opening_date", month_end_before(end).into()),
-        ("scheme", scheme.into()),
-    ];
-    let figure = portfolio
-        .figure::<MovementRow>(ctx, "roll_rates", parameters)
+/// The months that end on these days.
+async fn read(
+    ctx: &Ctx,
+    portfolio: &Portfolio,
+    scheme: &str,
+    ends: &[NaiveDate],
+) -> Result<Vec<Month>> {
+    let asked = ends.iter().map(|end| {
+        let portfolio = portfolio.at(portfolio.as_of.not_after("month", *end)?);
+        let parameters = vec![
+            ("opening_date", month_end_before(*end).into()),
+            ("scheme", scheme.into()),
+        ];
+        Ok((portfolio, parameters))
+    });
+    let asked = asked.collect::<Result<Vec<_>>>()?;
+    let figures = ctx
+        .figures
+        .read_all(ctx, "roll_rates", asked.clone())
         .await?;
-    Ok(Month {
+    let months = asked.into_iter().zip(figures);
+    let months = months.map(|((portfolio, _), figure)| Month {
         rows: figure.of(&portfolio).to_vec(),
         portfolio,
         origin: figure.origin,
-    })
+    });
+    Ok(months.collect())
 }
 
 fn cell_members(
@@ -310,12 +338,13 @@ fn cell_members(
 fn matrix_of(
     rows: &[MovementRow],
     buckets: &[Bucket],
+    absorbing: &[&str],
     weight: fn(&MovementRow) -> i64,
 ) -> Result<TransitionMatrix> {
     let place = |state: &str| {
-        let absorbing = || ABSORBING.iter().position(|known| *known == state);
+        let end = || absorbing.iter().position(|known| *known == state);
         let bucket = buckets.iter().position(|bucket| bucket.name == state);
-        bucket.or_else(|| absorbing().map(|at| at + buckets.len()))
+        bucket.or_else(|| end().map(|at| at + buckets.len()))
     };
     let cells: Vec<_> = rows
         .iter()
@@ -327,7 +356,7 @@ fn matrix_of(
             })
         })
         .collect();
-    TransitionMatrix::from_cells(buckets.len(), ABSORBING.len(), &cells).map_err(Error::internal)
+    TransitionMatrix::from_cells(buckets.len(), absorbing.len(), &cells).map_err(Error::internal)
 }
 
 fn net_flow(months: &[Month], buckets: &[Bucket]) -> Result<Vec<Ratio>> {

@@ -12,8 +12,8 @@ mod totals;
 use super::{Ctx, book, demo, kpi_models, memory::Memory, portfolio::Portfolio};
 use crate::error::Result;
 use ::entity::{
-    customer_profile, loan_application as loan_table, receipt as receipt_table,
-    repayment_history as repayment_table,
+    customer_profile, loan_application as loan_table, loan_month_state as month_table,
+    receipt as receipt_table, repayment_history as repayment_table,
 };
 pub use check::Check;
 use check::Checks;
@@ -80,12 +80,15 @@ pub async fn verify(ctx: &Ctx, progress: impl Fn(u64)) -> Result<Report> {
         let Some(last) = loans.last() else { break };
         let mut repayments = repayments_between(ctx, after + 1, last.loan_id).await?;
         let mut receipts = receipts_between(ctx, after + 1, last.loan_id).await?;
+        let mut months = months_between(ctx, after + 1, last.loan_id).await?;
         after = last.loan_id;
         done += loans.len() as u64;
         for loan in &loans {
             let rows = repayments.remove(&loan.loan_id).unwrap_or_default();
             let receipts = receipts.remove(&loan.loan_id).unwrap_or_default();
-            loan::check_loan(&mut checks, &mut totals, &context, loan, &rows, &receipts)?;
+            let months = months.remove(&loan.loan_id).unwrap_or_default();
+            let sums = (&mut checks, &mut totals);
+            loan::check_loan(sums, &context, loan, &rows, &receipts, &months)?;
         }
         progress(done);
     }
@@ -202,6 +205,24 @@ async fn receipts_between(
     let mut by_loan: HashMap<_, Vec<_>> = HashMap::new();
     for receipt in receipts {
         by_loan.entry(receipt.loan_id).or_default().push(receipt);
+    }
+    Ok(by_loan)
+}
+
+async fn months_between(
+    ctx: &Ctx,
+    first_loan: i64,
+    last_loan: i64,
+) -> Result<HashMap<i64, Vec<month_table::Model>>> {
+    let months = month_table::Entity::find()
+        .filter(month_table::Column::LoanId.between(first_loan, last_loan))
+        .order_by_asc(month_table::Column::LoanId)
+        .order_by_asc(month_table::Column::AsOf)
+        .all(&ctx.db)
+        .await?;
+    let mut by_loan: HashMap<_, Vec<_>> = HashMap::new();
+    for month in months {
+        by_loan.entry(month.loan_id).or_default().push(month);
     }
     Ok(by_loan)
 }

@@ -7,7 +7,7 @@ use super::{
     is_label, loan,
 };
 use crate::{
-    clock, db,
+    clock,
     error::{Code, Error, Result},
     event::{Change, ChangeKind},
 };
@@ -24,6 +24,7 @@ use std::{
     hash::{BuildHasher, Hasher, RandomState},
     time::Duration,
 };
+use tokio::sync::OnceCell;
 
 /// How often a transaction that met another one is run again.
 const MAX_RETRIES: u32 = 5;
@@ -118,6 +119,7 @@ pub(super) struct Scope<'a> {
     pub(super) transaction: &'a DatabaseTransaction,
     pub(super) now: NaiveDateTime,
     today: NaiveDate,
+    book: OnceCell<book::Model>,
 }
 
 impl Scope<'_> {
@@ -136,9 +138,11 @@ impl Scope<'_> {
         Ok(())
     }
 
-    /// The book's settings in this transaction.
-    pub(super) async fn book(&self) -> Result<book::Model> {
-        read_book(self.transaction).await
+    /// The book's settings, as they were when they were asked for first in this transaction.
+    pub(super) async fn book(&self) -> Result<&book::Model> {
+        self.book
+            .get_or_try_init(|| read_book(self.transaction))
+            .await
     }
 
     /// Today in UTC.
@@ -162,6 +166,7 @@ pub(super) async fn transact<W: Write>(
     let mut retries = 0;
     loop {
         if let Some(record) = find(ctx, order).await? {
+            on_disk(ctx).await?;
             return answer_again(ctx, write, record).await;
         }
         let error = match attempt(ctx, write, order).await {
@@ -171,10 +176,7 @@ pub(super) async fn transact<W: Write>(
         if error.is_transient() || error.is_unique_violation() {
             if retries == MAX_RETRIES || started.elapsed() > GIVE_UP_AFTER {
                 tracing::warn!(change.kind = W::KIND.name(), retries, "Gave up a change");
-                return Err(Error::new(
-                    Code::Unavailable,
-                    "the book is busy with other changes; try again with the same idempotency key",
-                ));
+                return Err(busy());
             }
             pause(retries).await;
             retries += 1;
@@ -185,31 +187,82 @@ pub(super) async fn transact<W: Write>(
     }
 }
 
+fn busy() -> Error {
+    Error::new(
+        Code::Unavailable,
+        "the book is busy with other changes; try again with the same idempotency key",
+    )
+}
+
 async fn attempt<W: Write>(
     ctx: &Ctx,
     write: &W,
     order: &Order,
 ) -> Result<Written<W::Outcome, W::View>> {
-    let transaction = db::begin_write(&ctx.db).await?;
-    match write_in(ctx, &transaction, write, order).await {
-        Ok((written, change)) => {
-            let Some(change) = change else {
-                transaction.rollback().await?;
-                return Ok(written);
-            };
-            transaction.commit().await?;
-            ctx.forget_settings();
-            ctx.events.publish(change);
-            let (id, kind) = (change.change_id, change.kind.name());
-            tracing::info!(change.id = id, change.kind = kind, "Made change {id}");
-            Ok(written)
+    let transaction = ctx.writer.begin().await.map_err(|error| {
+        if ctx.writer.is_busy(&error) {
+            busy()
+        } else {
+            error.into()
         }
+    })?;
+    let made = match write_in(ctx, &transaction, write, order).await {
+        Ok(made) => made,
         Err(error) => {
             // What was wrong is the error; a connection that cannot roll back is closed.
             let _ = transaction.rollback().await;
-            Err(error)
+            return Err(error);
         }
-    }
+    };
+    let outcome = made.applied.outcome;
+    let Some((change, at)) = made.change else {
+        let view = write.view(&transaction, &outcome).await;
+        transaction.rollback().await?;
+        let change = None;
+        return view.map(|view| Written {
+            change,
+            outcome,
+            view,
+        });
+    };
+    transaction.commit().await?;
+    ctx.forget_settings();
+    ctx.events.publish(change);
+    let (id, kind) = (change.change_id, change.kind);
+    tracing::info!(
+        change.id = id,
+        change.kind = kind.name(),
+        "Made change {id}"
+    );
+    let ((), view) = tokio::try_join!(on_disk(ctx), write.view(&ctx.db, &outcome))?;
+    Ok(Written {
+        change: Some(Recorded {
+            change_id: id,
+            at,
+            kind,
+        }),
+        outcome,
+        view,
+    })
+}
+
+/// Waits until all that was committed outlasts a loss of power.
+pub(super) async fn on_disk(ctx: &Ctx) -> Result<()> {
+    ctx.writer.on_disk().await.map_err(|cause| {
+        tracing::error!(%cause, "Commits could not be synchronised to the disk");
+        Error::new(
+            Code::Unavailable,
+            "the change was made, but may not outlast a loss of power: the disk does not answer; \
+             try again with the same idempotency key",
+        )
+    })
+}
+
+/// A change that is made, but not committed.
+struct Made<Outcome> {
+    applied: Applied<Outcome>,
+    /// Its record, and when it was made; none of a dry run.
+    change: Option<(Change, NaiveDateTime)>,
 }
 
 async fn write_in<W: Write>(
@@ -217,39 +270,32 @@ async fn write_in<W: Write>(
     transaction: &DatabaseTransaction,
     write: &W,
     order: &Order,
-) -> Result<(Written<W::Outcome, W::View>, Option<Change>)> {
+) -> Result<Made<W::Outcome>> {
     let scope = Scope {
         ctx,
         transaction,
         now: ctx.clock.stamp(),
         today: ctx.clock.today(),
+        book: OnceCell::new(),
     };
     let applied = write.apply(&scope).await?;
-    let view = write.view(transaction, &applied.outcome).await?;
-    let change = if order.dry_run {
-        None
-    } else {
-        leave_demo(transaction).await?;
-        let request = write.request();
-        let key = Some(order.idempotency_key.clone());
-        let change = record(transaction, scope.now, W::KIND, key, &request, &applied).await?;
-        let deed = Deed {
-            change_id: Some(change.change_id),
-            ..Deed::new(Action::Write, W::KIND.name())
-        };
-        audit::record(ctx, transaction, deed).await?;
-        Some(change)
+    if order.dry_run {
+        let change = None;
+        return Ok(Made { applied, change });
+    }
+    leave_demo(&scope).await?;
+    let request = write.request();
+    let key = Some(order.idempotency_key.clone());
+    let change = record(transaction, scope.now, W::KIND, key, &request, &applied).await?;
+    let deed = Deed {
+        change_id: Some(change.change_id),
+        ..Deed::new(Action::Write, W::KIND.name())
     };
-    let written = Written {
-        change: change.map(|change| Recorded {
-            change_id: change.change_id,
-            at: scope.now,
-            kind: change.kind,
-        }),
-        outcome: applied.outcome,
-        view,
-    };
-    Ok((written, change))
+    audit::record(ctx, transaction, deed).await?;
+    Ok(Made {
+        applied,
+        change: Some((change, scope.now)),
+    })
 }
 
 /// Appends to the record of changes.
@@ -336,14 +382,14 @@ async fn is_seen(ctx: &Ctx, loan_id: Option<i64>) -> Result<bool> {
 }
 
 /// A demo book that was written to is one no more. Only the first write finds it so.
-async fn leave_demo(transaction: &DatabaseTransaction) -> Result<()> {
-    if read_book(transaction).await?.demo_loans.is_none() {
+async fn leave_demo(scope: &Scope<'_>) -> Result<()> {
+    if scope.book().await?.demo_loans.is_none() {
         return Ok(());
     }
     book::Entity::update_many()
         .col_expr(book::Column::DemoLoans, Expr::value(None::<i64>))
         .filter(book::Column::Id.eq(1))
-        .exec(transaction)
+        .exec(scope.transaction)
         .await?;
     Ok(())
 }

@@ -18,7 +18,8 @@ tokio::task_local! {
 }
 
 /// Counts each statement of the connection, towards the request that sent it too, and
-/// logs those that are slow.
+/// logs those that are slow. Many rows for MySQL ([`crate::db::Insert`]) are not seen here: the
+/// library reports no statement that is sent unprepared.
 pub fn watch(db: &mut DatabaseConnection, metrics: Metrics, slow_after: Duration) {
     db.set_metric_callback(move |info| {
         // Outside of a request (a subscription, a job) there is nothing to count for.

@@ -50,7 +50,7 @@ pub(super) const LISTS_BEHIND: [&str; 2] = ["loans", "customers"];
 const WRITE_COST: u64 = MAX_COST / 20;
 
 /// The fields that are such changes.
-const WRITES: [&str; 7] = [
+const WRITES: [&str; 9] = [
     "recordPayment",
     "reversePayment",
     "recordRecovery",
@@ -58,6 +58,8 @@ const WRITES: [&str; 7] = [
     "createLoan",
     "disburseLoan",
     "chargeOffLoan",
+    "loadTape",
+    "undoImport",
 ];
 
 /// What counting a whole list costs: it looks at every row that passes.
@@ -68,7 +70,8 @@ pub(super) const ROW_ARGUMENTS: [&str; 7] =
     ["first", "last", "limit", "days", "count", "bins", "size"];
 
 /// Rows of the lists that are not told how many; the last seven are introspection's.
-const DEFAULT_ROWS: [(&str, u64); 32] = [
+const DEFAULT_ROWS: [(&str, u64); 33] = [
+    ("imports", 20),
     ("customers", 20),
     ("loans", 20),
     ("repayments", 20),

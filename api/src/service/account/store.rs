@@ -1,7 +1,7 @@
 //! What is different about a loan, written.
 
 use super::{Account, Line};
-use crate::error::Result;
+use crate::{db, error::Result};
 use ::entity::{
     loan_application as loan_table,
     receipt::{self as receipt_table, Model as Receipt},
@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use std::collections::HashMap;
 
-/// Rows written or deleted by one statement.
+/// Rows changed or deleted by one statement.
 pub(in crate::service) const ROWS_PER_STATEMENT: usize = 1000;
 
 impl Account {
@@ -155,16 +155,11 @@ pub(in crate::service) async fn insert_rows(
     db: &DatabaseTransaction,
     rows: Vec<Repayment>,
 ) -> Result<()> {
-    for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-        let rows = chunk.iter().map(|row| repayment_table::ActiveModel {
-            payment_id: NotSet,
-            ..row.clone().into_active_model().reset_all()
-        });
-        repayment_table::Entity::insert_many(rows)
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
+    let rows = rows.into_iter().map(|row| repayment_table::ActiveModel {
+        payment_id: NotSet,
+        ..row.into_active_model().reset_all()
+    });
+    Ok(db::insert_all(db, rows).await?)
 }
 
 pub(in crate::service) async fn delete_rows(db: &DatabaseTransaction, ids: Vec<i64>) -> Result<()> {
@@ -178,16 +173,13 @@ pub(in crate::service) async fn delete_rows(db: &DatabaseTransaction, ids: Vec<i
 }
 
 async fn insert_receipts(db: &DatabaseTransaction, receipts: Vec<Receipt>) -> Result<()> {
-    for chunk in receipts.chunks(ROWS_PER_STATEMENT) {
-        let rows = chunk.iter().map(|receipt| receipt_table::ActiveModel {
+    let rows = receipts
+        .into_iter()
+        .map(|receipt| receipt_table::ActiveModel {
             receipt_id: NotSet,
-            ..receipt.clone().into_active_model().reset_all()
+            ..receipt.into_active_model().reset_all()
         });
-        receipt_table::Entity::insert_many(rows)
-            .exec_without_returning(db)
-            .await?;
-    }
-    Ok(())
+    Ok(db::insert_all(db, rows).await?)
 }
 
 async fn delete_receipts(db: &DatabaseTransaction, ids: Vec<i64>) -> Result<()> {

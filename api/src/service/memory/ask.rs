@@ -25,6 +25,7 @@ pub(super) async fn question(
     ctx: &Ctx,
     held: &Held,
     portfolio: &Portfolio,
+    statement: &'static str,
     parameters: &Parameters,
 ) -> Result<Question> {
     let as_of = portfolio.as_of.date();
@@ -45,6 +46,7 @@ pub(super) async fn question(
         Ok((*name, value))
     });
     Ok(Question {
+        statement,
         as_of,
         arguments: arguments.collect::<Result<_>>()?,
         selection: Arc::new(selection(ctx, held, &portfolio.selection).await?),

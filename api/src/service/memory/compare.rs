@@ -70,7 +70,7 @@ async fn of_statement(
         let mut parameters = own.clone();
         parameters.extend(portfolio.as_of.parameters());
         let rows = memory
-            .answer(ctx, held, portfolio, statement, &parameters)
+            .answer(ctx, held, statement, (portfolio, &parameters))
             .await?;
         let scope = &portfolio.selection.scope;
         let sent = query::rows_like(&ctx.db, statement, scope, &parameters, &rows).await?;
@@ -115,7 +115,7 @@ fn difference(
 }
 
 /// Statements whose columns may be empty, and are read so; elsewhere the sum over no row is 0.
-const OPTIONAL: [&str; 1] = ["loan_observations"];
+pub(in crate::service) const OPTIONAL: [&str; 1] = ["loan_observations"];
 
 fn is_same(one: &Row, other: &Row, is_optional: bool) -> bool {
     let is_same_cell = |one: &Cell, other: &Cell| match (one, other) {

@@ -11,8 +11,8 @@ mod read;
 mod snapshot;
 mod sync;
 
-pub(super) use compare::arguments;
 pub use compare::{Comparison, compare, compare_one};
+pub(super) use compare::{OPTIONAL, arguments};
 pub use engine::statements;
 pub use snapshot::place;
 
@@ -109,7 +109,7 @@ pub struct Memory {
     known: tokio::sync::Mutex<Known>,
     workers: rayon::ThreadPool,
     /// Questions that are answered at once: one for each core.
-    room: Semaphore,
+    room: Arc<Semaphore>,
 }
 
 impl Memory {
@@ -133,7 +133,7 @@ impl Memory {
             saved: tokio::sync::Mutex::default(),
             state: Mutex::new(Err(Absence::Reading)),
             known: tokio::sync::Mutex::default(),
-            room: Semaphore::new(workers.current_num_threads()),
+            room: Arc::new(Semaphore::new(workers.current_num_threads())),
             workers,
         }))
     }
@@ -281,24 +281,46 @@ impl Memory {
         &self,
         ctx: &Ctx,
         held: &Arc<Held>,
-        portfolio: &Portfolio,
         statement: &'static str,
-        parameters: &Parameters,
+        asked: (&Portfolio, &Parameters),
     ) -> Result<engine::Rows> {
-        let question = ask::question(ctx, held, portfolio, parameters).await?;
-        let _place = self.room.acquire().await.map_err(Error::internal)?;
+        let mut answers = self.answer_all(ctx, held, statement, &[asked]).await?;
+        Ok(answers.remove(0))
+    }
+
+    /// The rows of a statement that is asked several times, in one pass where it can be.
+    ///
+    /// # Errors
+    /// Those of [`Memory::answer`].
+    pub(super) async fn answer_all(
+        &self,
+        ctx: &Ctx,
+        held: &Arc<Held>,
+        statement: &'static str,
+        asked: &[(&Portfolio, &Parameters)],
+    ) -> Result<Vec<engine::Rows>> {
+        let mut questions = Vec::new();
+        for (portfolio, parameters) in asked {
+            questions.push(ask::question(ctx, held, portfolio, statement, parameters).await?);
+        }
+        let place = self.room.clone().acquire_owned().await;
+        let place = place.map_err(Error::internal)?;
         let (answered, answer) = tokio::sync::oneshot::channel();
         let held = held.clone();
         self.workers.spawn(move || {
             // Nobody waits for it any more where the request was given up.
-            let _ = answered.send(engine::answer(&held.book, statement, &question));
+            let _ = answered.send(engine::answer_all(&held.book, &questions));
+            // Only now: a worker is busy for as long as it counts, whoever still waits.
+            drop(place);
         });
-        let mut rows = answer
+        let mut answers = answer
             .await
             .map_err(Error::internal)?
             .map_err(|fault| Error::internal(DbErr::Custom(fault.to_string())))?;
-        names::fill(&ctx.db, &mut rows).await?;
-        Ok(rows)
+        for rows in &mut answers {
+            names::fill(&ctx.db, rows).await?;
+        }
+        Ok(answers)
     }
 }
 

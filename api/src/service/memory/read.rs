@@ -5,7 +5,7 @@ use crate::service::dimension::code;
 use ::entity::{
     customer_profile::{self as customers, EmploymentType, Gender, HousingStatus, JobType},
     loan_application::{self as loans, LoanType},
-    receipt as receipts, repayment_history as instalments,
+    loan_month_state, receipt as receipts, repayment_history as instalments,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use engine::{Builder, Customer, Instalment, Loan, Receipt};
@@ -27,6 +27,9 @@ pub(super) async fn book(
     limit: u64,
     progress: impl Fn(u64) + Send,
 ) -> Result<engine::Book, Failure> {
+    if has_month_states(db).await? {
+        return Err(unfit("a tape reports loans by monthly states"));
+    }
     let mut builder = Builder::default();
     let (mut after, mut instalments) = (i64::MIN, 0);
     loop {
@@ -49,6 +52,12 @@ pub(super) async fn book(
         after = last;
     }
     Ok(builder.finish())
+}
+
+/// Whether loans are reported month by month: the columns hold instalments alone.
+async fn has_month_states(db: &impl ConnectionTrait) -> Result<bool, Failure> {
+    let any = loan_month_state::Entity::find().one(db).await?;
+    Ok(any.is_some())
 }
 
 /// The highest identifier among the next customers.

@@ -22,7 +22,7 @@ pub struct Check {
 }
 
 /// The rules, by name.
-const RULES: [(&str, &str); 21] = [
+const RULES: [(&str, &str); 22] = [
     (
         "customers_searchable",
         "the search name is the name in lower case",
@@ -89,6 +89,10 @@ const RULES: [(&str, &str); 21] = [
     (
         "dates_in_order",
         "application, approval, payout, first due date and charge-off follow each other",
+    ),
+    (
+        "months_fit",
+        "a loan that a tape reports by monthly states has no instalments, and ends with its exit",
     ),
     (
         "features_readable",

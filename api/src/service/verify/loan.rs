@@ -6,7 +6,9 @@ use crate::{
     service::{demo, receipt},
 };
 use ::entity::{
-    loan_application::Model as Loan, receipt::Model as Receipt,
+    loan_application::Model as Loan,
+    loan_month_state::{ExitKind, Model as MonthState},
+    receipt::Model as Receipt,
     repayment_history::Model as Repayment,
 };
 use chrono::NaiveDate;
@@ -25,12 +27,12 @@ pub(super) struct Context<'a> {
 
 /// Applies every rule about loans and instalments, and adds to the sums.
 pub(super) fn check_loan(
-    checks: &mut Checks,
-    totals: &mut Totals,
+    (checks, totals): (&mut Checks, &mut Totals),
     context: &Context<'_>,
     loan: &Loan,
     rows: &[Repayment],
     receipts: &[Receipt],
+    months: &[MonthState],
 ) -> Result<()> {
     let rules = Rules::default();
     let id = loan.loan_id;
@@ -60,7 +62,8 @@ pub(super) fn check_loan(
         previous = Some(line.row);
     }
     ledger::check(checks, loan, receipts, &lines);
-    check_dates(checks, loan, rows);
+    check_dates(checks, loan, rows, months);
+    check_months(checks, loan, rows, months);
     check_features(checks, loan);
     if let Some(simulator) = context.simulator {
         check_demo(checks, simulator, loan, rows)?;
@@ -69,13 +72,17 @@ pub(super) fn check_loan(
     let as_of = context.as_of;
     let principal = lines.iter().flat_map(|line| line.received_by(as_of));
     let repaid: i64 = principal.map(|receipt| receipt.principal_minor).sum();
+    let reported_minor = months
+        .iter()
+        .rfind(|month| month.as_of <= as_of)
+        .map(|month| month.balance_minor);
     let is_anything_open = lines
         .iter()
         .any(|line| line.row.due_date <= as_of && line.settlement().settled_by(as_of).is_none());
     let derived = receipt::stored_loan_status(loan_state(
         loan.disbursement_date,
         loan.charge_off_date,
-        loan.loan_amount_minor - repaid,
+        reported_minor.unwrap_or(loan.loan_amount_minor - repaid),
         is_anything_open,
         as_of,
     ));
@@ -85,7 +92,7 @@ pub(super) fn check_loan(
             loan.loan_status
         )
     });
-    totals.add(loan, &lines, as_of, &rules);
+    totals.add(loan, &lines, reported_minor, as_of, &rules);
     Ok(())
 }
 
@@ -165,7 +172,7 @@ fn check_repayment(
 }
 
 /// A loan's dates follow each other; what has not happened has no place in the order.
-fn check_dates(checks: &mut Checks, loan: &Loan, rows: &[Repayment]) {
+fn check_dates(checks: &mut Checks, loan: &Loan, rows: &[Repayment], months: &[MonthState]) {
     let first_due = rows.first().map(|row| row.due_date);
     let steps = [
         loan.application_date,
@@ -176,13 +183,35 @@ fn check_dates(checks: &mut Checks, loan: &Loan, rows: &[Repayment]) {
     let paid_out = loan.disbursement_date;
     let holds = known.is_sorted()
         && first_due.is_none_or(|due| paid_out.is_some_and(|date| date < due))
-        && loan
-            .charge_off_date
-            .is_none_or(|end| first_due.is_some_and(|due| due < end));
+        && loan.charge_off_date.is_none_or(|end| match first_due {
+            Some(due) => due < end,
+            None => !months.is_empty() && paid_out.is_some_and(|date| date <= end),
+        });
     checks.note("dates_in_order", holds, || {
         format!(
             "loan {}: {steps:?}, first due {first_due:?}, charged off {:?}",
             loan.loan_id, loan.charge_off_date
+        )
+    });
+}
+
+/// The months of a loan are given by date.
+fn check_months(checks: &mut Checks, loan: &Loan, rows: &[Repayment], months: &[MonthState]) {
+    let exit = months.iter().position(|month| month.exit_kind.is_some());
+    let charged_off = months
+        .iter()
+        .find(|month| month.exit_kind == Some(ExitKind::ChargedOff))
+        .map(|month| month.as_of);
+    let holds = (months.is_empty() || rows.is_empty())
+        && exit.is_none_or(|at| at + 1 == months.len())
+        && charged_off.is_none_or(|date| loan.charge_off_date == Some(date));
+    checks.note("months_fit", holds, || {
+        format!(
+            "loan {}: {} instalments, {} months, exit in month {exit:?}, charged off {:?}",
+            loan.loan_id,
+            rows.len(),
+            months.len(),
+            loan.charge_off_date
         )
     });
 }

@@ -19,7 +19,15 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    pub(super) fn add(&mut self, loan: &Loan, lines: &[Line<'_>], as_of: NaiveDate, rules: &Rules) {
+    /// Adds a loan; `reported_minor` is what it owes where a tape reports it by monthly states.
+    pub(super) fn add(
+        &mut self,
+        loan: &Loan,
+        lines: &[Line<'_>],
+        reported_minor: Option<i64>,
+        as_of: NaiveDate,
+        rules: &Rules,
+    ) {
         if loan.disbursement_date.is_none_or(|date| date > as_of) {
             return;
         }
@@ -40,6 +48,7 @@ impl Totals {
                 _ => self.due += 1,
             }
         }
+        let balance = reported_minor.unwrap_or(balance);
         let is_charged_off = loan.charge_off_date.is_some_and(|date| date <= as_of);
         if !is_charged_off && balance > 0 {
             self.active_loans += 1;
