@@ -3,9 +3,10 @@ import { compact } from './build/compact.mjs';
 import { notePackages } from './build/licences.mjs';
 
 // `npx vite` serves the sources beside a running server.
-const proxy = { '/graphql': { target: process.env.LOANBOOK ?? 'http://127.0.0.1:8000', ws: true } };
+const target = process.env.LOANBOOK ?? 'http://127.0.0.1:8000';
+const proxy = { '/graphql': { target, ws: true }, '/api': { target } };
 
-const BASE = /node_modules\/(?:@preact|preact|preact-iso)\/|\/src\/(?:state|format\/(?!groups)|frame\/(?!help|segmentDialog|who|useMe)|parts\/(?:card|chart\.|useDrawing|axes|panel|failure|sheet|legend|sparkline|download|dataTable|pager|search))/;
+const BASE = /node_modules\/(?:@preact|preact|preact-iso)\/|\/src\/(?:state|format\/(?!groups|time)|frame\/(?!help|segmentDialog|who|useMe)|parts\/(?:card|chart\.|useDrawing|axes|panel|failure|sheet|legend|sparkline|dataTable|pager|search))/;
 
 // The dashboard: one page, whose files carry a hash of their content in their names.
 // Links are relative, so that it works under a sub-path too.

@@ -6,6 +6,7 @@ import { checkGraphiql } from './graphiql.mjs';
 import { report } from './report.mjs';
 import { checkRedoc, checkSwagger } from './rest.mjs';
 import { checkFigures } from './figures.mjs';
+import { checkImports } from './imports.mjs';
 import { checkFailures, checkKeys, checkPlay } from './keys.mjs';
 import { checkPages, checkViews } from './pages.mjs';
 import { checkLogin } from './login.mjs';
@@ -24,7 +25,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--host-resolver-rules=MAP loanbook.test 127.0.0.1'],
 });
-const all = { checkSpeed, checkFigures, checkKeys, checkPlay, checkFailures, checkPages, checkViews, checkSubPath, checkGraphiql, checkSwagger, checkRedoc };
+const all = { checkSpeed, checkFigures, checkKeys, checkPlay, checkFailures, checkPages, checkViews, checkImports, checkSubPath, checkGraphiql, checkSwagger, checkRedoc };
 // Needs a server with a login, and is run by its name alone.
 const named = { ...all, checkLogin };
 const checks = only.length === 0 ? all : Object.fromEntries(only.map((name) => [name, named[name]]));

@@ -175,6 +175,22 @@ async function checkViewer({ browser, baseUrl, outDir, key }) {
     await context.close();
   }
   await checkRefusal({ browser, baseUrl, outDir, key });
+  await checkForAdmins({ browser, baseUrl, outDir, key });
+}
+
+// Who is no admin is not offered the imports, and is told why at their address.
+async function checkForAdmins({ browser, baseUrl, outDir, key }) {
+  const { page, context, faults } = await openAs(browser, baseUrl, key, 'imports');
+  await page.getByRole('heading', { name: 'Imports are for administrators' }).waitFor();
+  await page.getByRole('button', { name: 'Log out' }).waitFor();
+  const text = await page.locator('main').innerText();
+  const wrong = text.includes('needs the role admin; yours is viewer') ? [] : [text];
+  if (await page.locator('.rail').getByRole('link', { name: 'Imports' }).count() > 0) wrong.push('the rail offers them');
+  report('viewer: is told that imports are for admins, and not offered them', wrong);
+  report('viewer imports: no WCAG 2.2 AA violations', await findViolations(page));
+  reportFaults('viewer imports', withoutRefusals(faults));
+  await page.screenshot({ path: `${outDir}/login-viewer-imports.png` });
+  await context.close();
 }
 
 // What the pages do not foresee is refused by the server, and said soberly.

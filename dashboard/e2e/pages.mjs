@@ -15,6 +15,7 @@ const PAGES = {
   loans: 'loans',
   loan: 'loan?id=loan:7',
   behind: 'behind?daysPastDue=30',
+  imports: 'imports',
 };
 
 export async function checkPages({ browser, baseUrl, outDir }) {

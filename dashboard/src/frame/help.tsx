@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { longDate } from '../format/date';
 import { book } from '../state/useAnswer';
-import { RAIL } from './pages';
+import { offered } from './pages';
 
 const KEYS: [string[], string][] = [
   [['['], 'One step back in time'],
@@ -29,7 +29,7 @@ export default function Help({ close }: { close: () => void }) {
       </header>
       <div class="body">
         <dl class="keys">
-          {RAIL.map(({ key, name }) => <><dt><kbd>g</kbd><kbd>{key}</kbd></dt><dd>{name}</dd></>)}
+          {offered().map(({ key, name }) => <><dt><kbd>g</kbd><kbd>{key}</kbd></dt><dd>{name}</dd></>)}
           {KEYS.map(([keys, what]) => <><dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{what}</dd></>)}
         </dl>
         {about && (

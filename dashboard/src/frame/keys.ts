@@ -5,7 +5,7 @@ import { useAddress } from '../state/address';
 import { readAgain } from '../state/refresh';
 import { nextTheme } from '../state/theme';
 import { useSteps } from './asOf';
-import { RAIL } from './pages';
+import { offered } from './pages';
 import { isSegmentOpen } from './segment';
 
 /** A second key counts as belonging to "g" for so long. */
@@ -26,7 +26,7 @@ export function useKeys(openHelp: () => void): void {
       if (event.key === ' ' && target !== document.body && target.id !== 'main') return;
       if (Date.now() < chordUntil) {
         chordUntil = 0;
-        const entry = RAIL.find(({ key }) => key === event.key);
+        const entry = offered().find(({ key }) => key === event.key);
         if (entry) open(link(entry.path));
         return;
       }

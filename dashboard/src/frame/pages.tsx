@@ -2,7 +2,9 @@
 
 import type { FunctionComponent } from 'preact';
 import { lazy } from 'preact-iso';
+import type { MeQuery } from '../gql/me';
 import Overview from '../pages/overview/overview';
+import { me } from '../state/me';
 import { later } from './later';
 
 export interface PageEntry {
@@ -14,6 +16,8 @@ export interface PageEntry {
   component: FunctionComponent;
   /** The line of its icon, on a square of 24. */
   icon?: string;
+  /** The role that it is for; every one where none is named. */
+  role?: MeQuery['me']['role'];
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -24,6 +28,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: 'operations', name: 'Operations', key: 'p', component: lazy(() => import('../pages/operations/operations')), icon: 'M12 3a9 9 0 1 0 9 9M12 7v5l3 3M16 4l4 0 0 4' },
   { path: 'customers', name: 'Customers', key: 'c', component: lazy(() => import('../pages/customers/customers')), icon: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c.5-4 3-6 6.500-6s6 2 6.500 6M16 4.500a3.500 3.500 0 0 1 0 6.500M18 14.500c2 .8 3.200 2.700 3.500 5.500' },
   { path: 'loans', name: 'Loans', key: 'l', component: lazy(() => import('../pages/loans/loans')), icon: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7' },
+  { path: 'imports', name: 'Imports', key: 'i', role: 'ADMIN', component: lazy(() => import('../pages/imports/imports')), icon: 'M12 15V4M7.500 8.500 12 4l4.500 4.500M4 14v6h16v-6' },
   { path: 'customer', name: 'Customer', component: lazy(() => import('../pages/customers/customer')) },
   { path: 'loan', name: 'Loan', component: lazy(() => import('../pages/loans/loan')) },
   { path: 'behind', name: 'Loans behind a figure', component: lazy(() => import('../pages/loans/behind')) },
@@ -32,7 +37,10 @@ export const PAGES: readonly PageEntry[] = [
 /** Stands alone, without what stands around the others. */
 export const LOGIN = { path: 'login', component: later(() => import('../pages/login/login')) };
 
-export const RAIL = PAGES.filter(({ icon }) => icon !== undefined);
+const RAIL = PAGES.filter(({ icon }) => icon !== undefined);
+
+/** The pages that the rail offers: what is for a role is not there before the role is known. */
+export const offered = () => RAIL.filter(({ role }) => role === undefined || role === me.value?.role);
 
 /** What stands below the line of the rail: pages that are not part of this one. */
 export const OTHERS = [

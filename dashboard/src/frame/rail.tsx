@@ -3,7 +3,7 @@ import { useAddress } from '../state/address';
 import { book } from '../state/useAnswer';
 import { Icon, ICONS } from './icon';
 import { later } from './later';
-import { OTHERS, RAIL } from './pages';
+import { offered, OTHERS } from './pages';
 
 // Asked for when the first figures are there.
 const Who = later(() => import('./who'));
@@ -25,7 +25,7 @@ export function Rail() {
         <img src="assets/icon.svg" alt="" width="22" height="22" />
         <span class="name">loanbook</span>
       </a>
-      {RAIL.map(({ path, name, icon }) => (
+      {offered().map(({ path, name, icon }) => (
         <a class="item" key={path} href={link(path)} title={name} aria-current={path === current ? 'page' : undefined}>
           <Icon path={icon!} /><span class="name">{name}</span>
         </a>

@@ -16,6 +16,8 @@ export type AgeingCellInput = {
 export type BucketScheme =
   /** Current, 1–30, 31–60, 61–90, 91 and more: IFRS 9. */
   | 'IFRS'
+  /** Current, 1–15, 16–30, 31–120, 121 and more: Lending Club, whose tapes know no others. */
+  | 'LC'
   /** Current, 1–30, 31–60, 61–90, 91–180, 181 and more: microfinance. */
   | 'MFI'
   /** Current, 1–29, 30–59, 60–89, 90–119, 120 and more: US consumer lending. */

@@ -2,7 +2,8 @@
 
 import { describe, parseFilter } from '../state/filter';
 import { book, shownDate } from '../state/useAnswer';
-import { fileName, toCsv, type Provenance, type Sheet } from './sheet';
+import { fileName, toCsv, type Provenance } from './csv';
+import type { Sheet } from './sheet';
 
 /** What a file is of: asked before a long list is read, since the address may change meanwhile. */
 export function provenance(title: string): Provenance {

@@ -3,10 +3,10 @@
 import { useState } from 'preact/hooks';
 import { me } from '../state/me';
 import type { RequestFailure } from '../state/request';
-import { provenance, saveCsv } from './download';
+import type { Provenance } from './csv';
 import { Failure } from './failure';
 import { readAll, type Page } from './list';
-import type { Provenance, Sheet } from './sheet';
+import type { Sheet } from './sheet';
 
 interface Options<Row> {
   title: string;
@@ -24,10 +24,11 @@ export function useListFile<Row>({ title, ask, toSheet, about, isReady }: Option
   const [saving, setSaving] = useState<'no' | 'yes' | RequestFailure>('no');
   const save = async () => {
     setSaving('yes');
-    // The address may change while a long list is read.
-    const page = provenance(title);
-    const of = { ...page, ...about?.(page.segment) };
     try {
+      const { provenance, saveCsv } = await import('./download');
+      // The address may change while a long list is read.
+      const page = provenance(title);
+      const of = { ...page, ...about?.(page.segment) };
       saveCsv(title, toSheet(await readAll(ask)), of);
       setSaving('no');
     } catch (failure) {

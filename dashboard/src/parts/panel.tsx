@@ -2,7 +2,6 @@
 
 import { useId } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { saveCsv } from './download';
 import type { Sheet } from './sheet';
 
 interface PanelProps {
@@ -18,6 +17,10 @@ interface PanelProps {
 
 export function Panel({ title, note, span = '', sheet, isLoading, tools, children }: PanelProps) {
   const id = useId();
+  const save = async (rows: Sheet) => {
+    const { saveCsv } = await import('./download');
+    saveCsv(title, rows);
+  };
   return (
     <section class={`panel ${span}`} aria-labelledby={id} aria-busy={isLoading ? 'true' : undefined}>
       <div class="panelHead">
@@ -28,7 +31,7 @@ export function Panel({ title, note, span = '', sheet, isLoading, tools, childre
         <div class="figureTools">
           {tools}
           {sheet && sheet.rows.length > 0 && (
-            <button type="button" disabled={isLoading} aria-label={`Save ${title} as CSV`} onClick={() => saveCsv(title, sheet)}>CSV</button>
+            <button type="button" disabled={isLoading} aria-label={`Save ${title} as CSV`} onClick={() => save(sheet)}>CSV</button>
           )}
         </div>
       </div>

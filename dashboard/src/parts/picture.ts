@@ -1,7 +1,7 @@
 // Charts as PNG. Loaded when the first is saved.
 
 import { provenance, save } from './download';
-import { fileName } from './sheet';
+import { fileName } from './csv';
 
 // The legend stands beside the drawing, as text of the page.
 function legendOf(chart: HTMLCanvasElement): { colour: string; text: string }[] {

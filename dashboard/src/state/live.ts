@@ -1,5 +1,6 @@
 // Reads the page again when this server tells of a change of the book.
 
+import type { Client } from 'graphql-ws';
 import { signal } from '@preact/signals';
 import { QUERY } from './changes';
 import { readAgain } from './refresh';
@@ -12,13 +13,16 @@ const GATHER_MS = 1_000;
 
 const isRefusal = (event: unknown) => [4401, 4403].includes((event as CloseEvent).code);
 
-/** Listens until the page is left. The client is loaded after the first figures are shown. */
-export async function listen(): Promise<void> {
+let connected: Promise<Client> | undefined;
+
+/** The one connection for all that is listened to; its code is loaded when it is asked for first. */
+export const connection = (): Promise<Client> => (connected ??= connect());
+
+async function connect(): Promise<Client> {
   const { createClient } = await import('graphql-ws');
   const url = new URL('graphql/ws', location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const client = createClient({
+  return createClient({
     url: url.href,
     retryAttempts: Infinity,
     // Who is not known, or no longer, is not known at the next try.
@@ -36,6 +40,12 @@ export async function listen(): Promise<void> {
       },
     },
   });
+}
+
+/** Listens until the page is left. */
+export async function listen(): Promise<void> {
+  const client = await connection();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   client.subscribe({ query: QUERY }, {
     next: () => {
       clearTimeout(timer);

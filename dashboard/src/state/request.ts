@@ -47,8 +47,11 @@ export async function request<Result, Variables>(
   variables: Variables,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const response = await send(JSON.stringify({ query: document.toString(), variables }), signal);
-  if (response.status === 401) location.replace(`login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  const response = await reach('graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json;q=0.9' },
+    body: JSON.stringify({ query: document.toString(), variables }),
+  }, signal);
   const headerId = response.headers.get('x-request-id');
   const body = (await response.json().catch(() => null)) as Answer | null;
   const error = body?.errors?.[0];
@@ -56,24 +59,25 @@ export async function request<Result, Variables>(
     const { code = 'INTERNAL', request_id: requestId = headerId, errors = [] } = error.extensions ?? {};
     throw new RequestFailure(error.message, code, requestId, Object.fromEntries(errors.map((item) => [item.field, item.message])));
   }
-  if (!response.ok) {
-    // A refusal from before GraphQL, such as a rate limit, is a problem document.
-    const message = body?.detail ?? body?.title ?? `the server answered with status ${response.status}`;
-    throw new RequestFailure(message, body?.code ?? `HTTP ${response.status}`, body?.request_id ?? headerId);
-  }
+  // A refusal from before GraphQL, such as a rate limit, is a problem document.
+  if (!response.ok) throw refusal(response, body);
   if (!body?.data) throw new RequestFailure('the answer is not a GraphQL answer', 'BAD_ANSWER', headerId);
   return body.data as Result;
 }
 
-async function send(body: string, signal?: AbortSignal): Promise<Response> {
+/** What a problem document says, or its status where there is none. */
+export function refusal(response: Response, problem: Pick<Answer, 'detail' | 'title' | 'code' | 'request_id'> | null): RequestFailure {
+  const message = problem?.detail ?? problem?.title ?? `the server answered with status ${response.status}`;
+  return new RequestFailure(message, problem?.code ?? `HTTP ${response.status}`, problem?.request_id ?? response.headers.get('x-request-id'));
+}
+
+/** Sends; answers what came, or throws a RequestFailure where nothing did. Who has to log in is led there. */
+export async function reach(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    return await fetch('graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json;q=0.9' },
-      body,
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
+    const response = await fetch(path, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    if (response.status === 401) location.replace(`login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;
     if (timeout.aborted) throw new RequestFailure(`no answer within ${TIMEOUT_MS / 1000} seconds`, 'TIMEOUT');

@@ -10,7 +10,7 @@ type Query = Record<string, string | undefined>;
 export type Parsed = { cell: CellInput; fault?: undefined } | { cell?: undefined; fault: string };
 
 const STOCKS: readonly LoanStock[] = ['DISBURSED', 'ACTIVE', 'OVERDUE', 'CHARGED_OFF'];
-const SCHEMES: readonly BucketScheme[] = ['US', 'IFRS', 'MFI'];
+const SCHEMES: readonly BucketScheme[] = ['US', 'IFRS', 'MFI', 'LC'];
 const PERIODS: readonly VintagePeriod[] = ['MONTH', 'QUARTER'];
 const MEASURES: readonly VintageMeasure[] = ['EVER_30', 'EVER_60', 'EVER_90', 'CUMULATIVE_NET_LOSS'];
 const PROFILES: readonly TierProfile[] = ['DEFAULT', 'BEHAVIOUR', 'DOCUMENTED'];
@@ -96,7 +96,7 @@ export interface CellWords {
   note: string;
 }
 
-export const SCHEME_WORDS: Record<BucketScheme, string> = { US: 'US consumer lending', IFRS: 'IFRS 9', MFI: 'Microfinance' };
+export const SCHEME_WORDS: Record<BucketScheme, string> = { US: 'US consumer lending', IFRS: 'IFRS 9', MFI: 'Microfinance', LC: 'Lending Club' };
 
 const STOCK_WORDS: Record<LoanStock, CellWords> = {
   DISBURSED: { title: 'Loans disbursed', note: 'Paid out by this date, whatever became of them.' },

@@ -3,6 +3,7 @@
 import { useMemo } from 'preact/hooks';
 import { longDate, mediumDate } from '../../format/date';
 import { count, decimal } from '../../format/number';
+import { timeWords } from '../../format/time';
 import { LoanDocument, type LoanQuery } from '../../gql/loan';
 import { ChartPanel } from '../../parts/chart';
 import { DataTable, type Column } from '../../parts/dataTable';
@@ -15,7 +16,7 @@ import { nameOf } from '../../state/me';
 import { useAnswer } from '../../state/useAnswer';
 import { Facts, Figures, Strip } from '../customers/record';
 import { drawCourse } from './charts';
-import { describeMonths, nextOwed, scheduleSheet, shapeApplication, shapeCourse, shapeFigures, shapeMonths, shapeSchedule, shapeTerms, timeWords, totalsOf, type Loan, type ScheduleRow } from './loanShape';
+import { describeMonths, nextOwed, scheduleSheet, shapeApplication, shapeCourse, shapeFigures, shapeMonths, shapeSchedule, shapeTerms, totalsOf, type Loan, type ScheduleRow } from './loanShape';
 import { LoanStatusBadge } from './loanTable';
 import { Payment } from './payment';
 

@@ -239,8 +239,5 @@ function duration(from: string, to: string): string {
   return hours < 48 ? `after ${decimal(hours, 1)} h` : `after ${decimal(hours / 24, 1)} days`;
 }
 
-/** "9 Nov 2023, 14:05 UTC". */
-export const timeWords = (at: string) => `${mediumDate(at.slice(0, 10))}, ${at.slice(11, 16)} UTC`;
-
 /** Days since the first of 1970: the scale of the course. */
 export const dayNumber = (date: string) => daysBetween('1970-01-01', date);

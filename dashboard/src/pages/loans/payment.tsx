@@ -1,10 +1,11 @@
 // What a payment would change, and its recording: said first by a dry run, shown whole, and only then written.
 
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { longDate, mediumDate } from '../../format/date';
 import { count, decimal } from '../../format/number';
 import { PayDocument, RecoverDocument, ReverseDocument, type PaymentResultFragment, type RecordPaymentInput } from '../../gql/payment';
+import { Confirm } from '../../parts/confirm';
 import { DataTable, type Column } from '../../parts/dataTable';
 import { nameOf } from '../../state/me';
 import { readAgain } from '../../state/refresh';
@@ -234,20 +235,5 @@ function Fault({ failure, isRecording }: { failure: RequestFailure; isRecording?
       <p>{isSilent(failure) ? 'No answer' : 'It was refused'}: {failure.message}. {advice}</p>
       <p class="muted small">{failure.code}{failure.requestId ? `, request ${failure.requestId}` : ''}</p>
     </div>
-  );
-}
-
-function Confirm({ title, close, children }: { title: string; close: () => void; children: ComponentChildren }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog class="dialog" ref={dialog} onClose={close} aria-labelledby={id}>
-      <header>
-        <h2 id={id}>{title}</h2>
-        <button type="button" class="quiet" aria-label="Close" onClick={() => dialog.current?.close()}>×</button>
-      </header>
-      {children}
-    </dialog>
   );
 }

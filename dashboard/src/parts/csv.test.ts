@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fileName, toCsv } from './sheet';
+import { fileName, toCsv } from './csv';
 
 const about = { title: 'Ageing', book: 'Demo, amounts in EUR', asOf: '2025-11-23', segment: 'Loan type: Auto' };
 
