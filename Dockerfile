@@ -22,7 +22,7 @@ COPY sql sql
 COPY --from=dashboard /dashboard/dist dashboard/dist
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/loanbook/target \
-    cargo build --release --locked && cp target/release/loanbook /usr/local/bin/
+    cargo build --release --locked --features parquet && cp target/release/loanbook /usr/local/bin/
 
 FROM debian:bookworm-slim
 # A user without a name or a home; mount a volume at /data to keep an SQLite file.
