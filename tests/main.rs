@@ -155,6 +155,7 @@ fn main() -> ExitCode {
         tapes::loads_are_made_once_and_taken_back,
         tapes::payments_are_not_written_over,
         tapes::a_row_of_the_book_is_changed_once_by_a_load,
+        tapes::instalments_far_apart_are_told_as_the_same,
         tapes::receipts_of_a_changed_instalment_must_add_up,
         tapes::wrong_rows_are_left_out_and_told,
         tapes::a_load_that_is_killed_loses_and_doubles_nothing,

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod insert;
+mod inserter;
 mod nodelay;
 pub mod sqlite;
 mod writer;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 pub use bulk::{advance_identities, put_back, refresh_statistics, set_aside};
 pub use insert::{Insert, ROWS_PER_INSERT, insert_all, inserts};
+pub use inserter::Inserter;
 pub use writer::Writer;
 
 /// A second writer of an SQLite file waits this long for the first.

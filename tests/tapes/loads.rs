@@ -462,6 +462,46 @@ pub async fn a_row_of_the_book_is_changed_once_by_a_load(server: &'static Server
     assert!(after[2].contains(",3.21,") && !after[2].contains(",4.32,"));
 }
 
+/// A load remembers what it wrote however far behind it is, as rows are read in blocks of 2,000.
+pub async fn instalments_far_apart_are_told_as_the_same(server: &'static Server) {
+    let demo = context(&server.demo().await);
+    let texts = exported(&demo).await;
+    let files = Files::new();
+    let tape = native(&files, "far", &texts, 200);
+    let text = fs::read_to_string(&tape[2]).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    assert!(lines.len() > 4_000);
+    let other = |line: &str| {
+        let mut fields: Vec<_> = line.split(',').collect();
+        assert_ne!(fields[9], "7.77");
+        (fields[0], fields[9]) = ("999999", "7.77");
+        fields.join(",")
+    };
+    // Of the last loan of a block right after it, of one in between, and of the very first.
+    let again = [&lines[2_000], &lines[1_000], &lines[1]].map(|line| other(line));
+    // The same once more says nothing new.
+    let same = lines[2_000].clone();
+    let [of_last, in_between, of_first] = again;
+    lines.push(in_between);
+    lines.push(of_first);
+    lines.insert(2_001, of_last);
+    lines.insert(2_002, same);
+    fs::write(&tape[2], lines.join("\n") + "\n").unwrap();
+    let ctx = context(&server.empty().await);
+    let tolerant = super::Order {
+        max_rejected: Limit::Rows(3),
+        ..order(&paths(&tape))
+    };
+    let report = load(&ctx, tolerant).await.unwrap();
+    let told = report.batch.findings.iter();
+    let told = told.filter(|finding| finding.rule == "duplicate_key");
+    assert_eq!(told.map(|finding| finding.rows).sum::<u64>(), 3);
+    let counts = &report.batch.counts.repayments;
+    assert_eq!((counts.unchanged, counts.updated), (1, 0));
+    let [_, _, after] = exported(&ctx).await.try_into().unwrap();
+    assert_eq!(after, text);
+}
+
 pub async fn receipts_of_a_changed_instalment_must_add_up(server: &'static Server) {
     let demo = context(&server.demo().await);
     let texts = exported(&demo).await;

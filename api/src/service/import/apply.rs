@@ -5,7 +5,7 @@ use super::{
     loans, look::Looked, names::Names, people, receipts, states,
 };
 use crate::{
-    db,
+    db::{self, Inserter},
     error::{Code, Error, Result},
     event::ChangeKind,
     service::{
@@ -43,7 +43,7 @@ pub(super) struct Task<'a> {
 
 /// A load on its way into the book.
 pub(super) struct Load<'a> {
-    pub(super) db: &'a DatabaseTransaction,
+    pub(super) db: Inserter<'a>,
     pub(super) batch_id: i64,
     /// The reporting date that stored statuses are made for.
     pub(super) as_of: NaiveDate,
@@ -61,6 +61,8 @@ pub(super) struct Load<'a> {
     pub(super) touched: HashSet<i64>,
     /// The highest loan that this load has written instalments of: a new one above has none yet.
     pub(super) last_paying_loan: i64,
+    /// Its instalments: a tape says more of it most often.
+    pub(super) last_instalments: Vec<repayment_history::Model>,
     /// Rows of the book before that this load has said something of.
     pub(super) said: Said,
     /// Instalments of the book before that were written over.
@@ -92,6 +94,12 @@ impl Seen {
         let is_first = *word & bit == 0;
         *word |= bit;
         is_first
+    }
+
+    /// Whether it has seen it.
+    pub(super) fn contains(&self, number: i64) -> bool {
+        let word = self.0.get(&(number >> 6));
+        word.is_some_and(|word| word & (1 << (number & 63)) != 0)
     }
 }
 
@@ -259,7 +267,7 @@ async fn apply_in(
     let as_of = settle_reporting_date(ctx, db, &task, &previous, is_empty).await?;
     let batch_id = batch::begin(ctx, db, &task).await?;
     let mut load = Load {
-        db,
+        db: Inserter::of(db),
         batch_id,
         as_of,
         currency: task.book.currency.clone(),
@@ -277,11 +285,15 @@ async fn apply_in(
         counts: Counts::default(),
         touched: HashSet::new(),
         last_paying_loan: 0,
+        last_instalments: Vec::new(),
         said: Said::default(),
         replaced: HashSet::new(),
         receipts: Vec::new(),
     };
-    write_all(&mut load, &mut task).await?;
+    let written = write_all(&mut load, &mut task).await;
+    // No statement is given up half-way, also when something else went wrong.
+    load.db.settled().await?;
+    written?;
     if task
         .order
         .max_rejected
@@ -296,12 +308,11 @@ async fn apply_in(
         rejected: task.looked.quality.rejected(),
         ..Progress::default()
     });
-    load.before.write(db).await?;
     db::put_back(db, aside).await?;
     db::advance_identities(db).await?;
-    finish::statuses(&load).await?;
-    finish::check_receipts(&load).await?;
-    let notes = finish::check_schedules(&load).await?;
+    finish::statuses(db, &load).await?;
+    finish::check_receipts(db, &load).await?;
+    let notes = finish::check_schedules(db, &load).await?;
     let source = super::source_names(&task.tape).join(", ");
     for note in notes {
         task.looked.quality.note(&source, 0, &[note]);
@@ -313,8 +324,8 @@ async fn apply_in(
     }
     task.looked.rejects.finish().map_err(Error::internal)?;
     let is_dry_run = task.order.dry_run;
-    let change = record(ctx, &load, &task).await?;
-    let mut batch = batch::finish(ctx, &load, task, previous, change.change_id).await?;
+    let change = record(ctx, db, &load, &task).await?;
+    let mut batch = batch::finish(ctx, db, &load, task, previous, change.change_id).await?;
     if is_dry_run {
         // It is rolled back: nobody can ask for it.
         (batch.id, batch.change_id) = (0, None);
@@ -356,7 +367,7 @@ async fn write_block(load: &mut Load<'_>, items: &mut [Item], task: &mut Task<'_
     receipts::write(load, items, &mut problems).await?;
     flush_receipts(load, false).await?;
     states::write(load, items, &mut problems).await?;
-    load.before.write(load.db).await?;
+    load.before.write(&mut load.db).await?;
     let mut found: Vec<_> = problems.0.into_iter().collect();
     found.sort_by_key(|(at, _)| *at);
     for (at, problems) in found {
@@ -385,7 +396,7 @@ async fn flush_receipts(load: &mut Load<'_>, is_last: bool) -> Result<()> {
     let spare = load.receipts.len() % db::ROWS_PER_INSERT;
     let count = load.receipts.len() - if is_last { 0 } else { spare };
     let ready: Vec<_> = load.receipts.drain(..count).collect();
-    Ok(db::insert_all(load.db, ready).await?)
+    Ok(load.db.insert_all(ready).await?)
 }
 
 /// The day that the book is to stand at: never an earlier one than it stands at now.
@@ -433,7 +444,12 @@ pub(super) async fn settings_of(db: &DatabaseTransaction) -> Result<settings::Mo
 }
 
 /// Appends to the record of changes, and to the audit log.
-async fn record(ctx: &Ctx, load: &Load<'_>, task: &Task<'_>) -> Result<crate::event::Change> {
+async fn record(
+    ctx: &Ctx,
+    db: &DatabaseTransaction,
+    load: &Load<'_>,
+    task: &Task<'_>,
+) -> Result<crate::event::Change> {
     let kind = ChangeKind::TapeImported;
     let applied = Applied {
         outcome: serde_json::json!({ "batch": load.batch_id }),
@@ -445,13 +461,13 @@ async fn record(ctx: &Ctx, load: &Load<'_>, task: &Task<'_>) -> Result<crate::ev
         "batch": load.batch_id,
         "content_hash": task.looked.content_hash,
     });
-    let change = write::record(load.db, ctx.clock.stamp(), kind, None, &request, &applied).await?;
+    let change = write::record(db, ctx.clock.stamp(), kind, None, &request, &applied).await?;
     let deed = Deed {
         change_id: Some(change.change_id),
         row_count: i64::try_from(task.looked.rows).ok(),
         ..Deed::new(Action::Write, kind.name())
     };
-    audit::record(ctx, load.db, deed).await?;
+    audit::record(ctx, db, deed).await?;
     Ok(change)
 }
 
@@ -472,7 +488,7 @@ async fn last_id<E: EntityTrait>(db: &DatabaseTransaction) -> Result<Sequence> {
 
 /// The rows whose column has one of these values.
 pub(super) async fn fetch_by<E, V>(
-    db: &DatabaseTransaction,
+    db: &mut Inserter<'_>,
     column: E::Column,
     values: Vec<V>,
 ) -> Result<Vec<E::Model>>
@@ -486,7 +502,7 @@ where
     let mut rows = Vec::new();
     for chunk in values.chunks(KEYS_PER_STATEMENT) {
         let some = E::find().filter(column.is_in(chunk.iter().cloned()));
-        rows.extend(some.all(db).await?);
+        rows.extend(some.all(db.settled().await?).await?);
     }
     Ok(rows)
 }

@@ -194,6 +194,7 @@ pub(super) async fn begin(ctx: &Ctx, db: &DatabaseTransaction, task: &Task<'_>) 
 /// Enters what a load has come to.
 pub(super) async fn finish(
     ctx: &Ctx,
+    db: &DatabaseTransaction,
     load: &Load<'_>,
     task: Task<'_>,
     previous: settings::Model,
@@ -210,7 +211,7 @@ pub(super) async fn finish(
             currency_exponent: previous.currency_exponent,
         }),
     };
-    let found = Entity::find_by_id(load.batch_id).one(load.db).await?;
+    let found = Entity::find_by_id(load.batch_id).one(db).await?;
     let begun = found.ok_or_else(|| missing(load.batch_id))?;
     let row = Model {
         finished_at: ctx.clock.stamp(),
@@ -225,7 +226,7 @@ pub(super) async fn finish(
     Entity::update_many()
         .set(active)
         .filter(Column::ImportBatchId.eq(load.batch_id))
-        .exec(load.db)
+        .exec(db)
         .await?;
     row.try_into()
 }

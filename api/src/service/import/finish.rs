@@ -22,18 +22,24 @@ const IDS_PER_STATEMENT: usize = 1000;
 const MAX_NAMED: u64 = 1000;
 
 /// Brings the stored status of each loan that the load has touched to the reporting date.
-pub(super) async fn statuses(load: &Load<'_>) -> Result<()> {
-    let (first, last) = load.ids.loans.given();
-    if first <= last {
-        restate(load.db, load.as_of, Column::LoanId.between(first, last)).await?;
-    }
-    let mut touched: Vec<i64> = load.touched.iter().copied().collect();
-    touched.sort_unstable();
-    for ids in touched.chunks(IDS_PER_STATEMENT) {
-        let which = Column::LoanId.is_in(ids.iter().copied());
-        restate(load.db, load.as_of, which).await?;
+pub(super) async fn statuses(db: &DatabaseTransaction, load: &Load<'_>) -> Result<()> {
+    for which in load.touched_loans(Column::LoanId) {
+        restate(db, load.as_of, which).await?;
     }
     Ok(())
+}
+
+impl Load<'_> {
+    /// The loans that the load has written something of, in parts, by the column that names them.
+    fn touched_loans(&self, column: impl ColumnTrait) -> Vec<SimpleExpr> {
+        let (first, last) = self.ids.loans.given();
+        let mut touched: Vec<i64> = self.touched.iter().copied().collect();
+        touched.sort_unstable();
+        let lists = touched.chunks(IDS_PER_STATEMENT);
+        let lists = lists.map(|ids| column.is_in(ids.iter().copied()));
+        let new = (first <= last).then(|| column.between(first, last));
+        new.into_iter().chain(lists).collect()
+    }
 }
 
 /// Brings the stored status of each loan that a tape reports by monthly states to a date.
@@ -121,7 +127,7 @@ fn status_at(as_of: NaiveDate) -> SimpleExpr {
 
 /// Refuses a load whose receipts are not what its instalments say was paid: a tape that lists
 /// receipts lists all of them.
-pub(super) async fn check_receipts(load: &Load<'_>) -> Result<()> {
+pub(super) async fn check_receipts(db: &DatabaseTransaction, load: &Load<'_>) -> Result<()> {
     if !load.has_receipts {
         return Ok(());
     }
@@ -132,7 +138,7 @@ pub(super) async fn check_receipts(load: &Load<'_>) -> Result<()> {
     let lists = replaced.chunks(IDS_PER_STATEMENT);
     which.extend(lists.map(|ids| column.is_in(ids.iter().copied())));
     for some in which {
-        if let Some(message) = find_unpaid(load, some).await? {
+        if let Some(message) = find_unpaid(db, some).await? {
             return Err(Error::new(Code::Unprocessable, message));
         }
     }
@@ -140,7 +146,7 @@ pub(super) async fn check_receipts(load: &Load<'_>) -> Result<()> {
 }
 
 /// What is wrong with the receipts of these instalments.
-async fn find_unpaid(load: &Load<'_>, which: SimpleExpr) -> Result<Option<String>> {
+async fn find_unpaid(db: &DatabaseTransaction, which: SimpleExpr) -> Result<Option<String>> {
     let received = Func::coalesce([
         receipt::Column::PrincipalMinor
             .sum()
@@ -163,12 +169,12 @@ async fn find_unpaid(load: &Load<'_>, which: SimpleExpr) -> Result<Option<String
         ))))
         .limit(1)
         .into_tuple()
-        .one(load.db)
+        .one(db)
         .await?;
     let Some((loan_id, number)) = found else {
         return Ok(None);
     };
-    let loan = Entity::find_by_id(loan_id).one(load.db).await?;
+    let loan = Entity::find_by_id(loan_id).one(db).await?;
     let key = loan.map(|loan| loan.external_id).unwrap_or_default();
     Ok(Some(format!(
         "the receipts of instalment {number} of loan {key} do not make what it says was paid \
@@ -185,43 +191,50 @@ fn ledger() -> RelationDef {
         .into()
 }
 
-/// The loans of the load whose instalments have more principal than was lent.
-pub(super) async fn check_schedules(load: &Load<'_>) -> Result<Vec<Problem>> {
-    if load.counts.repayments.inserted + load.counts.repayments.updated == 0 {
-        return Ok(Vec::new());
+/// The loans that the load has touched whose instalments have more principal than was lent.
+pub(super) async fn check_schedules(
+    db: &DatabaseTransaction,
+    load: &Load<'_>,
+) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    for which in load.touched_loans(repayment_history::Column::LoanId) {
+        let keys = find_exceeded(db, which).await?;
+        problems.extend(keys.iter().map(|key| {
+            let fix = "the principal of its instalments is more than was lent; both are loaded \
+                       as they are";
+            let rule = "schedule_exceeds_amount";
+            Problem::new(Severity::Warning, "", key, rule, fix)
+        }));
     }
-    let (first, last) = load.ids.payments.given();
-    let found: Vec<(String, i64)> = Entity::find()
+    Ok(problems)
+}
+
+/// The keys of such loans among these.
+async fn find_exceeded(db: &DatabaseTransaction, which: SimpleExpr) -> Result<Vec<String>> {
+    let (schedule, loan_id, principal) = ("schedule", "loan_id", "principal_due_minor");
+    // Added up before the loans are looked at: databases read rows in the order they lie in.
+    let due = repayment_history::Entity::find()
+        .select_only()
+        .column_as(repayment_history::Column::LoanId, loan_id)
+        .column_as(
+            repayment_history::Column::PrincipalDueMinor.sum(),
+            principal,
+        )
+        .filter(which)
+        .group_by(repayment_history::Column::LoanId)
+        .into_query();
+    let mut exceeded = Entity::find()
         .select_only()
         .column(Column::ExternalId)
-        .column(Column::LoanAmountMinor)
-        .inner_join(repayment_history::Entity)
-        .filter(
-            Column::LoanId.in_subquery(
-                repayment_history::Entity::find()
-                    .select_only()
-                    .column(repayment_history::Column::LoanId)
-                    .filter(repayment_history::Column::PaymentId.between(first, last))
-                    .into_query(),
-            ),
-        )
-        .group_by(Column::LoanId)
-        .group_by(Column::ExternalId)
-        .group_by(Column::LoanAmountMinor)
-        .having(
-            repayment_history::Column::PrincipalDueMinor
-                .sum()
-                .gt(Expr::col((Entity, Column::LoanAmountMinor))),
-        )
-        .limit(MAX_NAMED)
-        .into_tuple()
-        .all(load.db)
-        .await?;
-    let problem = |(key, _): (String, i64)| {
-        let fix = "the principal of its instalments is more than was lent; both are loaded as \
-                   they are";
-        let rule = "schedule_exceeds_amount";
-        Problem::new(Severity::Warning, "", &key, rule, fix)
-    };
-    Ok(found.into_iter().map(problem).collect())
+        .filter(Expr::col((schedule, principal)).gt(Expr::col((Entity, Column::LoanAmountMinor))))
+        .order_by_asc(Column::LoanId)
+        .limit(MAX_NAMED);
+    let is_its_own = Expr::col((schedule, loan_id)).equals((Entity, Column::LoanId));
+    QuerySelect::query(&mut exceeded).join_subquery(
+        sea_orm::sea_query::JoinType::InnerJoin,
+        due,
+        schedule,
+        is_its_own,
+    );
+    Ok(exceeded.into_tuple().all(db).await?)
 }

@@ -1,7 +1,7 @@
 //! Rows as they were, kept as JSON in a form that gives back the very same row.
 
 use crate::{
-    db,
+    db::Inserter,
     error::{Error, Result},
 };
 use ::entity::import_before;
@@ -70,8 +70,8 @@ impl Before {
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn write(&mut self, db: &DatabaseTransaction) -> Result<()> {
-        Ok(db::insert_all(db, std::mem::take(&mut self.waiting)).await?)
+    pub(super) async fn write(&mut self, db: &mut Inserter<'_>) -> Result<()> {
+        Ok(db.insert_all(std::mem::take(&mut self.waiting)).await?)
     }
 }
 

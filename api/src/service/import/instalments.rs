@@ -5,7 +5,6 @@ use super::{
     loans::orphan,
 };
 use crate::{
-    db,
     error::Result,
     service::receipt::{self as ledger, standing},
 };
@@ -35,19 +34,20 @@ pub(super) async fn write(
     }
     let loans = load.find_loans(keys).await?;
     let all = loans.values().copied();
-    let may_have_rows = |id: &i64| !load.ids.loans.is_new(*id) || *id <= load.last_paying_loan;
+    let may_have_rows = |id: &i64| !load.ids.loans.is_new(*id) || *id < load.last_paying_loan;
     let ids: Vec<i64> = all.clone().filter(may_have_rows).collect();
     load.last_paying_loan = all.max().unwrap_or(0).max(load.last_paying_loan);
-    let rows = fetch_by::<Entity, _>(load.db, Column::LoanId, ids).await?;
+    let rows = fetch_by::<Entity, _>(&mut load.db, Column::LoanId, ids).await?;
     let mut known: HashMap<(i64, i32), Model> = rows
         .into_iter()
+        .chain(load.last_instalments.drain(..))
         .map(|row| ((row.loan_id, row.installment_number), row))
         .collect();
     let mut taken: HashSet<i64> = HashSet::new();
     if load.keeps_payment_ids {
         let ids = asked.filter_map(|row| row.id);
         let ids = ids.filter(|id| !load.ids.payments.is_ahead(*id)).collect();
-        let rows = fetch_by::<Entity, _>(load.db, Column::PaymentId, ids).await?;
+        let rows = fetch_by::<Entity, _>(&mut load.db, Column::PaymentId, ids).await?;
         taken.extend(rows.into_iter().map(|row| row.payment_id));
     }
     let mut new: Vec<ActiveModel> = Vec::new();
@@ -96,7 +96,10 @@ pub(super) async fn write(
             }
         }
     }
-    Ok(db::insert_all(load.db, new).await?)
+    let of_last = |row: &Model| row.loan_id == load.last_paying_loan;
+    load.last_instalments
+        .extend(known.into_values().filter(of_last));
+    Ok(load.db.insert_all(new).await?)
 }
 
 /// Writes an instalment and its receipts over those of the book, unless payments were recorded
@@ -109,7 +112,7 @@ async fn replace(
 ) -> Result<Option<Problem>> {
     let of_row = receipt::Column::PaymentId.eq(stored.payment_id);
     let receipts = receipt::Entity::find().filter(of_row.clone());
-    let receipts = receipts.all(load.db).await?;
+    let receipts = receipts.all(load.db.settled().await?).await?;
     if receipts
         .iter()
         .any(|receipt| receipt.recorded_payment_id.is_some())
@@ -126,13 +129,13 @@ async fn replace(
     }
     receipt::Entity::delete_many()
         .filter(of_row)
-        .exec(load.db)
+        .exec(load.db.settled().await?)
         .await?;
     let active: ActiveModel = row.clone().into_active_model().reset_all();
     Entity::update_many()
         .set(active)
         .filter(Column::PaymentId.eq(row.payment_id))
-        .exec(load.db)
+        .exec(load.db.settled().await?)
         .await?;
     load.replaced.insert(row.payment_id);
     load.add_receipts(row)?;

@@ -4,10 +4,7 @@ use super::{
     apply::{Load, Problems, fetch_by},
     people::{duplicate_id, label, repeated},
 };
-use crate::{
-    db,
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 use ::entity::{
     customer_profile,
     loan_application::{ActiveModel, Column, Entity, LoanStatus, LoanType, Model},
@@ -33,7 +30,7 @@ pub(super) async fn write(
     }
     let borrowers = asked.clone().map(|loan| loan.customer_key.as_str());
     let borrowers = load.find_customers(borrowers.collect()).await?;
-    let rows = fetch_by::<Entity, _>(load.db, Column::ExternalId, keys).await?;
+    let rows = fetch_by::<Entity, _>(&mut load.db, Column::ExternalId, keys).await?;
     let mut known: HashMap<String, Model> = rows
         .into_iter()
         .map(|row| (row.external_id.clone(), row))
@@ -42,7 +39,7 @@ pub(super) async fn write(
     if load.loans.keeps_ids {
         let ids = asked.filter_map(|loan| loan.id);
         let ids = ids.filter(|id| !load.ids.loans.is_ahead(*id)).collect();
-        let rows = fetch_by::<Entity, _>(load.db, Column::LoanId, ids).await?;
+        let rows = fetch_by::<Entity, _>(&mut load.db, Column::LoanId, ids).await?;
         taken.extend(rows.into_iter().map(|row| row.loan_id));
     }
     let mut new: Vec<ActiveModel> = Vec::new();
@@ -95,7 +92,7 @@ pub(super) async fn write(
         };
         load.loans.learn(&loan.key, loan.id, id);
     }
-    Ok(db::insert_all(load.db, new).await?)
+    Ok(load.db.insert_all(new).await?)
 }
 
 impl Load<'_> {
@@ -105,7 +102,7 @@ impl Load<'_> {
         let columns = (Column::ExternalId, Column::CustomerId);
         let of = |row: customer_profile::Model| (row.external_id, row.customer_id);
         let names = &mut self.customers;
-        names.find::<Entity>(self.db, columns, of, keys).await
+        names.find::<Entity>(&mut self.db, columns, of, keys).await
     }
 
     /// The identifiers of loans, by their keys.
@@ -113,12 +110,15 @@ impl Load<'_> {
         let columns = (Column::ExternalId, Column::LoanId);
         let of = |row: Model| (row.external_id, row.loan_id);
         let names = &mut self.loans;
-        names.find::<Entity>(self.db, columns, of, keys).await
+        names.find::<Entity>(&mut self.db, columns, of, keys).await
     }
 
     /// Enters the day of a charge-off that a month's state tells of.
     pub(super) async fn charge_off(&mut self, loan_id: i64, date: NaiveDate) -> Result<()> {
-        let Some(row) = Entity::find_by_id(loan_id).one(self.db).await? else {
+        let Some(row) = Entity::find_by_id(loan_id)
+            .one(self.db.settled().await?)
+            .await?
+        else {
             return Ok(());
         };
         if row.charge_off_date == Some(date) {
@@ -135,13 +135,13 @@ impl Load<'_> {
     }
 }
 
-async fn update(load: &Load<'_>, row: Model) -> Result<()> {
+async fn update(load: &mut Load<'_>, row: Model) -> Result<()> {
     let id = row.loan_id;
     let row: ActiveModel = row.into_active_model().reset_all();
     Entity::update_many()
         .set(row)
         .filter(Column::LoanId.eq(id))
-        .exec(load.db)
+        .exec(load.db.settled().await?)
         .await?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Which row of the book a tape means by a key.
 
-use super::apply::fetch_by;
-use crate::error::Result;
-use sea_orm::{DatabaseTransaction, EntityTrait};
+use super::apply::{Seen, fetch_by};
+use crate::{db::Inserter, error::Result};
+use sea_orm::EntityTrait;
 use std::collections::{HashMap, HashSet};
 
 /// Keys that are remembered; then all are forgotten, and looked up again as they come.
@@ -16,6 +16,8 @@ pub(super) struct Names {
     renamed: HashMap<i64, i64>,
     /// Whether the rows of the table are those of this load alone, with the tape's identifiers.
     pub(super) keeps_ids: bool,
+    /// Then the identifiers of all its rows.
+    own: Seen,
     /// Whether the tape has rows of this table: then it means its own ones by an identifier.
     pub(super) is_in_tape: bool,
 }
@@ -46,6 +48,9 @@ impl Names {
     /// Remembers whose key it is, and which identifier the tape has for it.
     pub(super) fn learn(&mut self, key: &str, id_in_tape: Option<i64>, id: i64) {
         self.remember(key, id);
+        if self.keeps_ids {
+            self.own.insert(id);
+        }
         if let Some(of_tape) = id_in_tape
             && !(self.keeps_ids && of_tape == id)
         {
@@ -57,7 +62,7 @@ impl Names {
     /// The columns are those of the natural key and of the identifier, `of` takes both of a row.
     pub(super) async fn find<E: EntityTrait<Model: Send + Sync>>(
         &mut self,
-        db: &DatabaseTransaction,
+        db: &mut Inserter<'_>,
         (key, id): (E::Column, E::Column),
         of: impl Fn(E::Model) -> (String, i64),
         keys: Vec<&str>,
@@ -115,8 +120,9 @@ impl Names {
         };
         match self.renamed.get(&id) {
             Some(id) => Lookup::Known(*id),
-            None if self.keeps_ids || !self.is_in_tape => Lookup::Id(id),
-            None => Lookup::Nowhere,
+            None if self.own.contains(id) => Lookup::Known(id),
+            None if self.keeps_ids || self.is_in_tape => Lookup::Nowhere,
+            None => Lookup::Id(id),
         }
     }
 }

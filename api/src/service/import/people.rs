@@ -1,10 +1,7 @@
 //! Customers of a tape.
 
 use super::apply::{Load, Problems, fetch_by};
-use crate::{
-    db,
-    error::{Error, Result},
-};
+use crate::error::{Error, Result};
 use ::entity::customer_profile::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
@@ -28,7 +25,7 @@ pub(super) async fn write(
     if keys.is_empty() {
         return Ok(());
     }
-    let rows = fetch_by::<Entity, _>(load.db, Column::ExternalId, keys).await?;
+    let rows = fetch_by::<Entity, _>(&mut load.db, Column::ExternalId, keys).await?;
     let mut known: HashMap<String, Model> = rows
         .into_iter()
         .map(|row| (row.external_id.clone(), row))
@@ -37,7 +34,7 @@ pub(super) async fn write(
     if load.customers.keeps_ids {
         let ids = asked.filter_map(|customer| customer.id);
         let ids = ids.filter(|id| !load.ids.customers.is_ahead(*id)).collect();
-        let rows = fetch_by::<Entity, _>(load.db, Column::CustomerId, ids).await?;
+        let rows = fetch_by::<Entity, _>(&mut load.db, Column::CustomerId, ids).await?;
         taken.extend(rows.into_iter().map(|row| row.customer_id));
     }
     let mut new: Vec<ActiveModel> = Vec::new();
@@ -84,16 +81,16 @@ pub(super) async fn write(
         };
         load.customers.learn(&customer.key, customer.id, id);
     }
-    Ok(db::insert_all(load.db, new).await?)
+    Ok(load.db.insert_all(new).await?)
 }
 
-async fn update(load: &Load<'_>, row: Model) -> Result<()> {
+async fn update(load: &mut Load<'_>, row: Model) -> Result<()> {
     let id = row.customer_id;
     let row: ActiveModel = row.into_active_model().reset_all();
     Entity::update_many()
         .set(row)
         .filter(Column::CustomerId.eq(id))
-        .exec(load.db)
+        .exec(load.db.settled().await?)
         .await?;
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(super) async fn write(
     let loans = load.find_loans(keys).await?;
     let ids: Vec<i64> = loans.values().copied().collect();
     let column = repayment_history::Column::LoanId;
-    let rows = fetch_by::<repayment_history::Entity, _>(load.db, column, ids).await?;
+    let rows = fetch_by::<repayment_history::Entity, _>(&mut load.db, column, ids).await?;
     let rows: HashMap<(i64, i32), repayment_history::Model> = rows
         .into_iter()
         .map(|row| ((row.loan_id, row.installment_number), row))

@@ -4,7 +4,7 @@ use super::{
     apply::{Load, Problems, fetch_by},
     loans::orphan,
 };
-use crate::{db, error::Result};
+use crate::error::Result;
 use ::entity::loan_month_state::{ActiveModel, Column, Entity, ExitKind, Model};
 use chrono::NaiveDate;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -26,7 +26,7 @@ pub(super) async fn write(
     }
     let loans = load.find_loans(keys).await?;
     let ids: Vec<i64> = loans.values().copied().collect();
-    let rows = fetch_by::<Entity, _>(load.db, Column::LoanId, ids).await?;
+    let rows = fetch_by::<Entity, _>(&mut load.db, Column::LoanId, ids).await?;
     let mut known: HashMap<(i64, NaiveDate), Model> = rows
         .into_iter()
         .map(|row| ((row.loan_id, row.as_of), row))
@@ -69,7 +69,7 @@ pub(super) async fn write(
             known.insert(key, row);
         }
     }
-    Ok(db::insert_all(load.db, new).await?)
+    Ok(load.db.insert_all(new).await?)
 }
 
 impl Load<'_> {
@@ -85,7 +85,7 @@ impl Load<'_> {
 }
 
 /// Over the one that is there; it stays with the load that brought it.
-async fn update(load: &Load<'_>, row: &Model, import_batch_id: i64) -> Result<()> {
+async fn update(load: &mut Load<'_>, row: &Model, import_batch_id: i64) -> Result<()> {
     let row = Model {
         import_batch_id,
         ..row.clone()
@@ -96,7 +96,7 @@ async fn update(load: &Load<'_>, row: &Model, import_batch_id: i64) -> Result<()
         .set(active)
         .filter(Column::LoanId.eq(loan_id))
         .filter(Column::AsOf.eq(as_of))
-        .exec(load.db)
+        .exec(load.db.settled().await?)
         .await?;
     Ok(())
 }
