@@ -25,6 +25,17 @@ const TAPE = [
   '',
 ].join('\n');
 
+/** A tape whose columns have names of their own, and which is which. */
+const OWN = [
+  'Contract;Opened;Lent;Coupon;Tenor;Snapshot;Left;Late',
+  'E2E-M-1;15/01/2023;12.000,00;5,90;36;31/05/2024;7.310,25;0',
+  '',
+].join('\n');
+const MAPPING = [
+  '[columns]', 'loan_key = "Contract"', 'disbursement_date = "Opened"', 'amount = "Lent"', 'interest_rate = "Coupon"',
+  'term_months = "Tenor"', 'as_of = "Snapshot"', 'balance = "Left"', 'days_past_due = "Late"', '',
+].join('\n');
+
 const BOOK = '{ book { reportingDate currency } portfolio { executiveKpis { totalCustomers totalLoans: activeLoans originatedAmount } } }';
 
 const tape = (name = 'e2e-tape.csv') => ({ name, mimeType: 'text/csv', buffer: Buffer.from(TAPE) });
@@ -34,6 +45,7 @@ export async function checkImports({ browser, baseUrl, outDir }) {
   const before = await ask(baseUrl, BOOK);
   await checkWay({ browser, baseUrl, outDir, before });
   await checkTrouble({ browser, baseUrl });
+  await checkMapping({ browser, baseUrl, outDir });
   await checkLooks({ browser, baseUrl, outDir });
   const after = await ask(baseUrl, BOOK);
   report('imports: the book is as it was', JSON.stringify(after) === JSON.stringify(before) ? [] : [`${JSON.stringify(before)} became ${JSON.stringify(after)}`]);
@@ -135,6 +147,33 @@ async function checkTrouble({ browser, baseUrl }) {
   await discarded;
   if (await page.getByText('e2e-lost.csv').count() > 0) wrong.push('the file is still there');
   report('imports: a lost piece is sent again, a refusal is said, and Cancel deletes what was sent', wrong);
+  await context.close();
+}
+
+// What no layout knows is refused with what to do, and read with a mapping.
+async function checkMapping({ browser, baseUrl, outDir }) {
+  const { page, context } = await openPage(browser, new URL('imports', baseUrl));
+  const wrong = [];
+  await settle(page);
+  await page.getByLabel('Choose files').setInputFiles([{ name: 'e2e-own.csv', mimeType: 'text/csv', buffer: Buffer.from(OWN) }]);
+  await page.getByRole('button', { name: 'Check first' }).click();
+  await page.locator('.refusal').getByText('under “Mapping, delimiter and encoding”').waitFor({ timeout: 20_000 });
+  await page.getByText('Mapping, delimiter and encoding', { exact: true }).click();
+  await page.getByLabel('Mapping').setInputFiles([{ name: 'e2e-own.toml', mimeType: 'application/toml', buffer: Buffer.from(MAPPING) }]);
+  await page.getByRole('button', { name: 'Leave out e2e-own.toml' }).waitFor();
+  await page.getByLabel('Delimiter').selectOption({ label: 'Semicolon' });
+  await page.getByLabel('Encoding').selectOption({ label: 'UTF-8' });
+  report('imports mapping: no WCAG 2.2 AA violations', await findViolations(page));
+  await page.screenshot({ path: `${outDir}/imports-mapping.png`, fullPage: true });
+  await page.getByRole('button', { name: 'Check first' }).click();
+  const said = panel(page, 'What would come of it');
+  await said.waitFor({ timeout: 20_000 });
+  const tables = await said.locator('table').first().locator('tbody tr').allInnerTexts();
+  if (!['Customers', 'Loans', 'Monthly states'].every((name, at) => new RegExp(`^${name}\\s+1\\s`).test(tables[at] ?? ''))) wrong.push(`the tables are ${tables.join(' | ')}`);
+  await page.getByRole('button', { name: 'Leave out e2e-own.toml' }).click();
+  if (await said.count() > 0) wrong.push('what was said of the mapping is still there without it');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  report('imports: a tape of unknown columns is read with a mapping', wrong);
   await context.close();
 }
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { setLocale } from '../../format/number';
 import {
-  countChanged, countNew, describeFiles, describeJob, describeNew, describeRead, exampleWords, isUnsure, lastApplied, layoutWords, readRefusal, shapeTables, sizeWords,
+  countChanged, countNew, describeFiles, describeJob, describeNew, describeRead, exampleWords, isUnsure, lastApplied, layoutWords, NO_OPTIONS, readRefusal, shapeTables, sizeWords,
   toFindingSheet, toInput,
 } from './importsShape';
 
@@ -15,8 +15,9 @@ const TABLES = [
 ];
 
 describe('what is asked for', () => {
-  const options = { layout: '', asOf: '', currency: ' usd ', maxRejected: '10' };
-  it('leaves out what is to be found out', () => expect(toInput(options, false)).toEqual({ layout: null, asOf: null, currency: 'USD', maxRejected: 10, dryRun: false }));
+  const options = { ...NO_OPTIONS, currency: ' usd ', maxRejected: '10' };
+  it('leaves out what is to be found out', () => expect(toInput(options, false)).toEqual({ layout: null, asOf: null, currency: 'USD', encoding: null, delimiter: null, mapping: null, maxRejected: 10, dryRun: false }));
+  it('says how the text is read', () => expect(toInput({ ...options, delimiter: '\t', encoding: 'utf-16le', mapping: { name: 'tape.toml', text: '[columns]' } }, true)).toMatchObject({ delimiter: '\t', encoding: 'utf-16le', mapping: '[columns]' }));
   it('is a check of all rows', () => expect(toInput(options, true)).toMatchObject({ maxRejected: 2_147_483_647, dryRun: true }));
   it.each([['', 0], ['many', 0], ['-1', 0], [' 7 ', 7]])('lets %o rows be left out as %d', (maxRejected, most) => expect(toInput({ ...options, maxRejected }, false).maxRejected).toBe(most));
 });

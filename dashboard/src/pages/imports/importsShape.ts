@@ -14,7 +14,13 @@ export interface Options {
   asOf: string;
   currency: string;
   maxRejected: string;
+  encoding: string;
+  delimiter: string;
+  /** Which column means what: a file of the form that docs/IMPORT.md describes. */
+  mapping: { name: string; text: string } | null;
 }
+
+export const NO_OPTIONS: Options = { layout: '', asOf: '', currency: '', maxRejected: '0', encoding: '', delimiter: '', mapping: null };
 
 /** The layouts that the server knows, by their names there. */
 export const LAYOUTS: readonly { id: string; label: string }[] = [
@@ -26,6 +32,34 @@ export const LAYOUTS: readonly { id: string; label: string }[] = [
   { id: 'lending_club', label: 'Lending Club' },
   { id: 'taiwan_credit_card', label: 'Taiwan credit cards' },
   { id: 'german_credit', label: 'German credit' },
+];
+
+export const DELIMITERS: readonly { id: string; label: string }[] = [
+  { id: '', label: 'Automatic' },
+  { id: ',', label: 'Comma' },
+  { id: ';', label: 'Semicolon' },
+  { id: '\t', label: 'Tab' },
+  { id: '|', label: 'Pipe' },
+  { id: ' ', label: 'Blank' },
+];
+
+/** Those that lenders' systems write, by their names in the WHATWG Encoding Standard. */
+export const ENCODINGS: readonly { id: string; label: string }[] = [
+  { id: '', label: 'Automatic' },
+  { id: 'utf-8', label: 'UTF-8' },
+  { id: 'utf-16le', label: 'UTF-16' },
+  { id: 'windows-1252', label: 'Western (Windows-1252)' },
+  { id: 'iso-8859-15', label: 'Western with € (ISO 8859-15)' },
+  { id: 'macintosh', label: 'Western (Macintosh)' },
+  { id: 'windows-1250', label: 'Central European (Windows-1250)' },
+  { id: 'windows-1251', label: 'Cyrillic (Windows-1251)' },
+  { id: 'windows-1253', label: 'Greek (Windows-1253)' },
+  { id: 'windows-1254', label: 'Turkish (Windows-1254)' },
+  { id: 'windows-1257', label: 'Baltic (Windows-1257)' },
+  { id: 'gb18030', label: 'Chinese (GB18030)' },
+  { id: 'big5', label: 'Chinese (Big5)' },
+  { id: 'shift_jis', label: 'Japanese (Shift JIS)' },
+  { id: 'euc-kr', label: 'Korean (EUC-KR)' },
 ];
 
 export const layoutWords = (layout: string) => LAYOUTS.find(({ id }) => id === layout && id !== '')?.label ?? words(layout);
@@ -43,6 +77,9 @@ export function toInput(options: Options, isDry: boolean): Omit<LoadTapeInput, '
     layout: options.layout || null,
     asOf: options.asOf || null,
     currency: options.currency.trim().toUpperCase() || null,
+    encoding: options.encoding || null,
+    delimiter: options.delimiter || null,
+    mapping: options.mapping?.text ?? null,
     maxRejected: isDry ? ALL_ROWS : mostRejected(options),
     dryRun: isDry,
   };
@@ -142,7 +179,7 @@ export function readRefusal(message: string): { text: string; hint: string | nul
     [/--as-of/, 'Give that day as “True at” above, and check again.'],
     [/--currency/, 'Give it as “Currency of an empty book” above, and check again.'],
     [/--layout/, 'Choose the layout above, and check again.'],
-    [/--propose-mapping/, 'A mapping is given on the command line, or by the API; this page has no place for it.'],
+    [/--propose-mapping/, 'Choose the mapping file that it writes above, under “Mapping, delimiter and encoding”, and check again.'],
   ];
   return { text, hint: hints.find(([pattern]) => pattern.test(text))?.[1] ?? null, number: kept ? Number(kept[1]) : null };
 }

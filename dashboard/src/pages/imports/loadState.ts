@@ -5,7 +5,7 @@ import { LoadTapeDocument, type ImportReportFragment } from '../../gql/imports';
 import { readAgain } from '../../state/refresh';
 import { request, RequestFailure } from '../../state/request';
 import { follow, type Job } from './follow';
-import { toInput, type Options } from './importsShape';
+import { NO_OPTIONS, toInput, type Options } from './importsShape';
 import { discard, send, type Sending } from './upload';
 
 export type Step = 'choosing' | 'sending' | 'checking' | 'checked' | 'loading' | 'loaded';
@@ -27,7 +27,7 @@ export interface Load {
 export const MAX_FILES = 20;
 
 const NOTHING: Load = {
-  step: 'choosing', files: [], options: { layout: '', asOf: '', currency: '', maxRejected: '0' }, job: null, report: null, isRepeated: false, failure: null,
+  step: 'choosing', files: [], options: NO_OPTIONS, job: null, report: null, isRepeated: false, failure: null,
 };
 
 export const load = signal<Load>(NOTHING);
@@ -79,7 +79,7 @@ async function run(isDry: boolean): Promise<void> {
     const { job } = await request(LoadTapeDocument, { input: { ...toInput(load.value.options, isDry), uploads } });
     const ended = await follow(job, (now) => change({ job: now }));
     if (!ended.batch) throw new RequestFailure(ended.refusal ?? 'the server does not say why', 'UNPROCESSABLE');
-    change({ step: isDry ? 'checked' : 'loaded', report: ended.batch, isRepeated: ended.isRepeated ?? false, ...(isDry ? {} : { files: [], options: NOTHING.options }) });
+    change({ step: isDry ? 'checked' : 'loaded', report: ended.batch, isRepeated: ended.isRepeated ?? false, ...(isDry ? {} : { files: [], options: NO_OPTIONS }) });
   } catch (error) {
     // Who has cancelled knows of it.
     if (abort.signal.aborted) return;
