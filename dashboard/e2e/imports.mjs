@@ -161,8 +161,8 @@ async function checkMapping({ browser, baseUrl, outDir }) {
   await page.getByText('Mapping, delimiter and encoding', { exact: true }).click();
   await page.getByLabel('Mapping').setInputFiles([{ name: 'e2e-own.toml', mimeType: 'application/toml', buffer: Buffer.from(MAPPING) }]);
   await page.getByRole('button', { name: 'Leave out e2e-own.toml' }).waitFor();
-  await page.getByLabel('Delimiter').selectOption({ label: 'Semicolon' });
-  await page.getByLabel('Encoding').selectOption({ label: 'UTF-8' });
+  await page.getByRole('combobox', { name: 'Delimiter' }).selectOption({ label: 'Semicolon' });
+  await page.getByRole('combobox', { name: 'Encoding' }).selectOption({ label: 'UTF-8' });
   report('imports mapping: no WCAG 2.2 AA violations', await findViolations(page));
   await page.screenshot({ path: `${outDir}/imports-mapping.png`, fullPage: true });
   await page.getByRole('button', { name: 'Check first' }).click();

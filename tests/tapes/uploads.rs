@@ -10,6 +10,8 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use entity::audit_record;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 /// The bytes of one piece.
@@ -98,6 +100,15 @@ pub async fn uploads_are_loaded_while_others_watch(server: &'static Server) {
         (&json!("APPLIED"), &json!("lending_club"))
     );
     assert_eq!(batch["findings"][0]["rule"], "charge_off_undated");
+    // The load went on when its request was answered, and is recorded as what that asked for.
+    let recorded = audit_record::Entity::find()
+        .filter(audit_record::Column::Subject.eq("tape_imported"))
+        .one(&db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(recorded.request_id.is_some());
+    assert_eq!(recorded.client_address.as_deref(), Some("127.0.0.1"));
     let book = "{ book { currency reportingDate } executiveKpis { activeLoans } }";
     let answer = app.graphql(book, json!({})).await;
     assert_eq!(

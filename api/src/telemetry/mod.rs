@@ -110,6 +110,20 @@ tokio::task_local! {
     pub static REQUEST: Arc<Request>;
 }
 
+/// The request that this task answers, for work that goes on when it is answered.
+#[must_use]
+pub fn request() -> Option<Arc<Request>> {
+    REQUEST.try_with(Arc::clone).ok()
+}
+
+/// Does work for a request: what it records names it.
+pub async fn on_behalf_of<T>(request: Option<Arc<Request>>, work: impl Future<Output = T>) -> T {
+    match request {
+        Some(request) => REQUEST.scope(request, work).await,
+        None => work.await,
+    }
+}
+
 /// Identifier of the request that this task answers, if it answers one.
 #[must_use]
 pub fn request_id() -> Option<String> {

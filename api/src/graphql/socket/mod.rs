@@ -11,7 +11,7 @@ use crate::{
     middleware::{RateLimits, client::ClientAddress, is_among, is_same_host},
     server::Stopping,
     service::Ctx,
-    telemetry::REQUEST,
+    telemetry,
 };
 use axum::{
     Extension,
@@ -57,7 +57,7 @@ pub(crate) async fn connect(
         stopping,
     };
     // Errors of its operations name the request that opened it.
-    let known = REQUEST.try_with(Arc::clone).ok();
+    let known = telemetry::request();
     upgrade
         .max_message_size(MAX_MESSAGE_BYTES)
         .max_frame_size(MAX_MESSAGE_BYTES)
@@ -66,11 +66,7 @@ pub(crate) async fn connect(
             let _held = metrics.websocket();
             let meter = Meter { limits, address };
             let conversation = Conversation::new(endpoint, visitor, meter, Patience::default());
-            let talk = talk(socket, conversation);
-            match known {
-                Some(request) => REQUEST.scope(request, talk).await,
-                None => talk.await,
-            }
+            telemetry::on_behalf_of(known, talk(socket, conversation)).await;
         })
 }
 

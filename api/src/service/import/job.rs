@@ -6,6 +6,7 @@ use crate::{
     clock,
     error::{Error, Result},
     service::{Ctx, upload},
+    telemetry,
 };
 use futures::{Stream, stream};
 use std::{
@@ -59,7 +60,7 @@ pub async fn begin(ctx: &As<Admin>, uploads: Vec<Uuid>, mut order: Order) -> Res
     ctx.jobs.enter(id, receiver.clone())?;
     let ctx = ctx.demand::<Admin>("loadTape").await?;
     let sender = Arc::new(sender);
-    tokio::spawn(async move {
+    let work = async move {
         let meter = Meter::new(sender.clone());
         let is_dry_run = order.dry_run;
         let outcome = load(&ctx, order, Arc::new(move |step| meter.tell(step))).await;
@@ -76,7 +77,8 @@ pub async fn begin(ctx: &As<Admin>, uploads: Vec<Uuid>, mut order: Order) -> Res
             job.seconds_left = Some(0);
             job.outcome = Some(outcome);
         });
-    });
+    };
+    tokio::spawn(telemetry::on_behalf_of(telemetry::request(), work));
     let job = receiver.borrow().clone();
     Ok(job)
 }
