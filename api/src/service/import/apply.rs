@@ -61,7 +61,7 @@ pub(super) struct Load<'a> {
     pub(super) touched: HashSet<i64>,
     /// The highest loan that this load has written instalments of: a new one above has none yet.
     pub(super) last_paying_loan: i64,
-    /// Its instalments: a tape says more of it most often.
+    /// Its instalments so far: the next block goes on with them most often.
     pub(super) last_instalments: Vec<repayment_history::Model>,
     /// Rows of the book before that this load has said something of.
     pub(super) said: Said,

@@ -229,12 +229,7 @@ async fn find_exceeded(db: &DatabaseTransaction, which: SimpleExpr) -> Result<Ve
         .filter(Expr::col((schedule, principal)).gt(Expr::col((Entity, Column::LoanAmountMinor))))
         .order_by_asc(Column::LoanId)
         .limit(MAX_NAMED);
-    let is_its_own = Expr::col((schedule, loan_id)).equals((Entity, Column::LoanId));
-    QuerySelect::query(&mut exceeded).join_subquery(
-        sea_orm::sea_query::JoinType::InnerJoin,
-        due,
-        schedule,
-        is_its_own,
-    );
+    let of_loan = Expr::col((schedule, loan_id)).equals((Entity, Column::LoanId));
+    QuerySelect::query(&mut exceeded).join_subquery(JoinType::InnerJoin, due, schedule, of_loan);
     Ok(exceeded.into_tuple().all(db).await?)
 }
