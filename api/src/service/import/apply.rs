@@ -96,6 +96,11 @@ impl Seen {
         is_first
     }
 
+    /// How much it remembers.
+    pub(super) fn words(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether it has seen it.
     pub(super) fn contains(&self, number: i64) -> bool {
         let word = self.0.get(&(number >> 6));

@@ -8,6 +8,10 @@ use std::collections::{HashMap, HashSet};
 /// Keys that are remembered; then all are forgotten, and looked up again as they come.
 const MAX_REMEMBERED: usize = 100_000;
 
+/// Words of identifiers that are remembered: with those that follow each other, of 64 million
+/// rows; with others, of a million. Then they are looked up.
+const MAX_WORDS: usize = 1_000_000;
+
 /// Keys of one table, and the identifiers of their rows.
 #[derive(Default)]
 pub(super) struct Names {
@@ -16,8 +20,8 @@ pub(super) struct Names {
     renamed: HashMap<i64, i64>,
     /// Whether the rows of the table are those of this load alone, with the tape's identifiers.
     pub(super) keeps_ids: bool,
-    /// Then the identifiers of all its rows.
-    own: Seen,
+    /// Then the identifiers of all its rows, unless they came to be too many to remember.
+    own: Option<Seen>,
     /// Whether the tape has rows of this table: then it means its own ones by an identifier.
     pub(super) is_in_tape: bool,
 }
@@ -40,6 +44,7 @@ impl Names {
     pub(super) fn new(keeps_ids: bool, is_in_tape: bool) -> Self {
         Self {
             keeps_ids,
+            own: keeps_ids.then(Seen::default),
             is_in_tape,
             ..Self::default()
         }
@@ -48,9 +53,10 @@ impl Names {
     /// Remembers whose key it is, and which identifier the tape has for it.
     pub(super) fn learn(&mut self, key: &str, id_in_tape: Option<i64>, id: i64) {
         self.remember(key, id);
-        if self.keeps_ids {
-            self.own.insert(id);
+        if let Some(own) = &mut self.own {
+            own.insert(id);
         }
+        self.own.take_if(|own| own.words() > MAX_WORDS);
         if let Some(of_tape) = id_in_tape
             && !(self.keeps_ids && of_tape == id)
         {
@@ -118,18 +124,21 @@ impl Names {
         let Ok(id) = id.parse::<i64>() else {
             return Lookup::Nowhere;
         };
-        match self.renamed.get(&id) {
-            Some(id) => Lookup::Known(*id),
-            None if self.own.contains(id) => Lookup::Known(id),
-            None if self.keeps_ids || self.is_in_tape => Lookup::Nowhere,
-            None => Lookup::Id(id),
+        if let Some(id) = self.renamed.get(&id) {
+            return Lookup::Known(*id);
+        }
+        match &self.own {
+            Some(own) if own.contains(id) => Lookup::Known(id),
+            Some(_) => Lookup::Nowhere,
+            None if self.keeps_ids || !self.is_in_tape => Lookup::Id(id),
+            None => Lookup::Nowhere,
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lookup, Names};
+    use super::{Lookup, MAX_WORDS, Names};
 
     #[test]
     fn identifiers_mean_the_tape_or_the_book() {
@@ -144,5 +153,18 @@ mod tests {
         assert_eq!(names.lookup("A-2"), Lookup::Key("A-2"));
         names.is_in_tape = false;
         assert_eq!(names.lookup("id:2"), Lookup::Id(2));
+    }
+
+    #[test]
+    fn identifiers_far_apart_are_looked_up_when_they_are_many() {
+        let mut names = Names::new(true, true);
+        for row in 0..=MAX_WORDS as i64 {
+            names.learn("A-1", Some(row * 64), row * 64);
+            if row == 7 {
+                assert_eq!(names.lookup("id:448"), Lookup::Known(448));
+                assert_eq!(names.lookup("id:449"), Lookup::Nowhere);
+            }
+        }
+        assert_eq!(names.lookup("id:448"), Lookup::Id(448));
     }
 }
